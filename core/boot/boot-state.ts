@@ -1,0 +1,60 @@
+import type { Digest } from '#core/digest.ts'
+
+/** The two places where images are installed. */
+export type SlotName = 'a' | 'b'
+
+/** What the boot chooser knows: one small record, replaced as a whole. */
+export interface BootState {
+  /** The slot that boots unless a trial is on. */
+  readonly active: SlotName
+  readonly slots: { readonly [name in SlotName]: SlotContent | undefined }
+  readonly trial: Trial | undefined
+  /** Why the last trial was given up, until the next install begins. */
+  readonly rollback: Rollback | undefined
+}
+
+/** What a slot holds, known to be whole. A slot that is being written holds nothing. */
+export interface SlotContent {
+  readonly version: string
+  /** Digest of the release document. */
+  readonly release: Digest
+  readonly images: readonly SlotImage[]
+}
+
+/** The image of one component in a slot. */
+export interface SlotImage {
+  readonly component: string
+  readonly digest: Digest
+  readonly imageBytes: number
+}
+
+/** A slot that boots a few times until it is confirmed. */
+export interface Trial {
+  readonly slot: SlotName
+  /** Boots that are left, 0 to {@link bootAttempts}. */
+  readonly attemptsLeft: number
+  /** Why the last attempt failed, empty before the first failure is known. */
+  readonly lastFailure: string
+}
+
+/** A trial that was given up. */
+export interface Rollback {
+  readonly version: string
+  readonly reason: string
+}
+
+/** Boots that a new slot gets to prove itself. */
+export const bootAttempts = 3
+
+declare const brand: unique symbol
+
+/** Every image of a release was read back from its slot and has the right digest. Only the verifier makes it. */
+export interface VerifiedRelease extends SlotContent {
+  readonly slot: SlotName
+  readonly [brand]: 'VerifiedRelease'
+}
+
+/** The other slot. */
+export function otherSlot(slot: SlotName): SlotName {
+  return slot === 'a' ? 'b' : 'a'
+}

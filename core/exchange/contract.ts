@@ -1,0 +1,92 @@
+import type { Address } from '#core/address.ts'
+import type { Verdict } from '#core/verdict.ts'
+
+declare const brand: unique symbol
+
+/** A node's libp2p peer id in text form: authenticated by the time an engine sees it. */
+export type PeerName = string & { readonly [brand]: 'PeerName' }
+
+/** Bytes that stay with the world until the engine releases them. */
+export type Ticket = number & { readonly [brand]: 'Ticket' }
+
+/** One fetch of one address from one peer. */
+export type FetchId = number & { readonly [brand]: 'FetchId' }
+
+/** One thing that the device engine asked the exchange for. */
+export type WantId = number & { readonly [brand]: 'WantId' }
+
+/** One request that a peer made of this node. */
+export type RequestId = number & { readonly [brand]: 'RequestId' }
+
+/** How a peer is reached: over the site's network, or over the WAN link. */
+export type Link = 'lan' | 'wan'
+
+/** What a peer is: a device of the fleet, or a seeder that serves every payload of the repository. */
+export type PeerRole = 'device' | 'seeder'
+
+/** One way to meet a want: the address of bytes that serve, and how many travel. */
+export interface Way {
+  readonly address: Address
+  readonly bytes: number
+}
+
+/** Why a fetch brought no bytes. `busy` and `missing` are answers, the others are faults. */
+export type FetchFailure = 'busy' | 'missing' | 'refused' | 'timed-out' | 'closed'
+
+/** Why a request is not served. */
+export type Refusal = 'busy' | 'missing' | 'refused'
+
+/** Why a peer is dropped and not dialled again. */
+export type BanReason = 'forged-bytes' | 'broken-protocol'
+
+/** What the exchange engines of two neighbours say to each other. */
+export type ExchangeMessage =
+  | { readonly type: 'have'; readonly addresses: readonly Address[] }
+  | { readonly type: 'lease'; readonly taken: readonly Address[]; readonly dropped: readonly Address[] }
+
+/** What happens to the exchange. Every `fetch` ends in exactly one `fetched` or `fetch-failed`, every `serve` in one `served`. */
+export type ExchangeInput =
+  | { readonly type: 'tick' }
+  | { readonly type: 'peer-joined'; readonly peer: PeerName; readonly link: Link; readonly role: PeerRole }
+  | { readonly type: 'peer-left'; readonly peer: PeerName }
+  | { readonly type: 'message'; readonly peer: PeerName; readonly message: ExchangeMessage }
+  /** Wants the bytes of any of `ways`. Ways with a `chunk` address are taken from neighbours only. */
+  | { readonly type: 'want'; readonly want: WantId; readonly ways: readonly Way[] }
+  | { readonly type: 'unwant'; readonly want: WantId }
+  /** The bytes of a delivered ticket are no longer used by the one who wanted them. */
+  | { readonly type: 'consumed'; readonly ticket: Ticket }
+  /** Synced bytes of a slot that can be served from now on; `lost` when they no longer can. */
+  | { readonly type: 'holding'; readonly addresses: readonly Address[] }
+  | { readonly type: 'lost'; readonly addresses: readonly Address[] }
+  /** At most four a second per fetch. */
+  | { readonly type: 'progress'; readonly fetch: FetchId; readonly receivedBytes: number }
+  | { readonly type: 'fetched'; readonly fetch: FetchId; readonly verdict: Verdict; readonly ticket: Ticket }
+  | { readonly type: 'fetch-failed'; readonly fetch: FetchId; readonly reason: FetchFailure }
+  | { readonly type: 'request'; readonly request: RequestId; readonly peer: PeerName; readonly address: Address }
+  | { readonly type: 'served'; readonly request: RequestId; readonly sentBytes: number }
+
+/** What the exchange wants done. */
+export type ExchangeEffect =
+  | { readonly type: 'send'; readonly peer: PeerName; readonly message: ExchangeMessage }
+  /** Fetch, hash and keep under a ticket. `bytes` is the exact length; a longer answer is a fault. */
+  | {
+      readonly type: 'fetch'
+      readonly fetch: FetchId
+      readonly peer: PeerName
+      readonly address: Address
+      readonly bytes: number
+    }
+  /** The fetch still ends in one input. */
+  | { readonly type: 'cancel'; readonly fetch: FetchId }
+  /** Verified bytes for a want, until `consumed`. The want is met and gone. */
+  | { readonly type: 'deliver'; readonly want: WantId; readonly address: Address; readonly ticket: Ticket }
+  /** Serve from the ticket, or from the slots where there is none. */
+  | {
+      readonly type: 'serve'
+      readonly request: RequestId
+      readonly address: Address
+      readonly ticket: Ticket | undefined
+    }
+  | { readonly type: 'refuse'; readonly request: RequestId; readonly reason: Refusal }
+  | { readonly type: 'release'; readonly ticket: Ticket }
+  | { readonly type: 'ban'; readonly peer: PeerName; readonly reason: BanReason }

@@ -1,0 +1,213 @@
+import type { Address, AddressKind } from '#core/address.ts'
+import { chunkAddress, digestOf, kindOf, payloadAddress } from '#core/address.ts'
+import { bytesOfDigest, digestFromBytes } from '#core/digest.ts'
+import { FormatError } from '#core/errors.ts'
+import type { ExchangeMessage, PeerRole } from '#core/exchange/contract.ts'
+import { WireFetch, WireFetchReply, WireMessage } from '#core/exchange/wire.js'
+import { decodeWire, formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
+
+/** The largest frame of the control stream, in bytes. */
+export const messageBytesMax = 128 * 1024
+
+/** The most addresses in one `have` or `lease`. */
+export const addressesMax = 2048
+
+/** The most peer addresses in one `peers` or `hello`. */
+export const peerAddressesMax = 16
+
+/** The first message of both sides. Until it is accepted nothing else is heard. */
+export interface Hello {
+  readonly type: 'hello'
+  readonly features: readonly string[]
+  /** A device certificate (`core/identity/certificate.ts`); empty for a tracker, which is known by its peer id. */
+  readonly certificate: Uint8Array
+  readonly role: PeerRole
+  /** Version of the function that ranks owners; peers use the highest that both know. */
+  readonly ranking: number
+  /** Multiaddrs where this node can be dialled. */
+  readonly listen: readonly string[]
+}
+
+/** The two roles of metadata that are asked for by name: everything else has a digest. */
+export type NamedRole = 'root' | 'timestamp'
+
+/** One frame of the control stream. */
+export type Message =
+  | Hello
+  /** The newest metadata that the sender has verified. */
+  | { readonly type: 'head'; readonly rootVersion: number; readonly timestampVersion: number }
+  | ExchangeMessage
+  /** `version` counts for root only. */
+  | { readonly type: 'metadata-request'; readonly request: number; readonly role: NamedRole; readonly version: number }
+  | { readonly type: 'metadata'; readonly request: number; readonly content: Uint8Array | undefined }
+  /** Asks the tracker for devices behind the same public address. */
+  | { readonly type: 'peers-request' }
+  | { readonly type: 'peers'; readonly addresses: readonly string[] }
+
+/** The bytes of one control frame. */
+export function encodeMessage(message: Message): Uint8Array {
+  return WireMessage.encode(messageToWire(message))
+}
+
+function messageToWire(message: Message): WireMessage {
+  switch (message.type) {
+    case 'hello': {
+      const { features, certificate, role, ranking, listen } = message
+      return {
+        hello: {
+          major: formatMajor,
+          features: [...features],
+          certificate: owned(certificate),
+          role,
+          ranking,
+          listen: [...listen],
+        },
+      }
+    }
+    case 'head':
+      return { head: { rootVersion: message.rootVersion, timestampVersion: message.timestampVersion } }
+    case 'have':
+      return {
+        have: { payloads: digestsOf(message.addresses, 'payload'), chunks: digestsOf(message.addresses, 'chunk') },
+      }
+    case 'lease':
+      return { lease: { taken: digestsOf(message.taken, 'payload'), dropped: digestsOf(message.dropped, 'payload') } }
+    case 'metadata-request':
+      return { metadataRequest: { request: message.request, role: message.role, version: message.version } }
+    case 'metadata': {
+      const content = message.content === undefined ? new Uint8Array(0) : owned(message.content)
+      return { metadata: { request: message.request, found: message.content !== undefined, content } }
+    }
+    case 'peers-request':
+      return { peersRequest: {} }
+    case 'peers':
+      return { peers: { addresses: [...message.addresses] } }
+  }
+}
+
+/** Reads one control frame. Throws {@link FormatError}; returns undefined for a kind that this version does not know. */
+export function decodeMessage(bytes: Uint8Array): Message | undefined {
+  requireSize('message', bytes, messageBytesMax)
+  const limits = {
+    hello: { features: 64, listen: peerAddressesMax },
+    have: { payloads: addressesMax, chunks: addressesMax },
+    lease: { taken: addressesMax, dropped: addressesMax },
+    peers: { addresses: peerAddressesMax },
+  }
+  const wire = decodeWire('message', () => WireMessage.decode(bytes, { limits }))
+  const kinds = Object.keys(wire).length
+  requireForm('message', kinds <= 1, `has ${kinds} bodies`)
+  return messageFromWire(wire)
+}
+
+function messageFromWire(wire: WireMessage): Message | undefined {
+  if (wire.hello !== undefined) return helloFromWire(wire.hello)
+  if (wire.head !== undefined) return { type: 'head', ...wire.head }
+  if (wire.have !== undefined) {
+    return {
+      type: 'have',
+      addresses: [...addressesFrom(wire.have.payloads, 'payload'), ...addressesFrom(wire.have.chunks, 'chunk')],
+    }
+  }
+  if (wire.lease !== undefined) {
+    return {
+      type: 'lease',
+      taken: addressesFrom(wire.lease.taken, 'payload'),
+      dropped: addressesFrom(wire.lease.dropped, 'payload'),
+    }
+  }
+  if (wire.metadataRequest !== undefined) {
+    const { request, role, version } = wire.metadataRequest
+    requireForm(
+      'message',
+      role === 'root' || role === 'timestamp',
+      `asks for the metadata role ${JSON.stringify(role.slice(0, 40))}`,
+    )
+    return { type: 'metadata-request', request, role, version }
+  }
+  if (wire.metadata !== undefined) {
+    const { request, found, content } = wire.metadata
+    return { type: 'metadata', request, content: found ? content : undefined }
+  }
+  if (wire.peersRequest !== undefined) return { type: 'peers-request' }
+  if (wire.peers !== undefined) return { type: 'peers', addresses: wire.peers.addresses }
+  return undefined
+}
+
+function helloFromWire(wire: NonNullable<WireMessage['hello']>): Hello {
+  requireMajor('hello', wire.major)
+  requireForm(
+    'hello',
+    wire.role === 'device' || wire.role === 'seeder',
+    `has the role ${JSON.stringify(wire.role.slice(0, 40))}`,
+  )
+  const { features, certificate, role, ranking, listen } = wire
+  return { type: 'hello', features, certificate, role, ranking, listen }
+}
+
+/** What a node answers to a fetch; `found` is followed by the bytes. */
+export type FetchAnswer =
+  | { readonly type: 'found'; readonly totalBytes: number }
+  | { readonly type: 'busy' | 'missing' | 'refused' }
+
+/** Bytes of one frame of a fetched body. */
+export const rangeBytesMax = 256 * 1024
+
+const kindNumbers = { payload: 1, chunk: 2 } as const
+const statusNumbers = { found: 1, busy: 2, missing: 3, refused: 4 } as const
+
+/** The bytes of the request that begins a fetch. */
+export function encodeFetch(address: Address): Uint8Array {
+  return WireFetch.encode({ kind: kindNumbers[kindOf(address)], digest: owned(bytesOfDigest(digestOf(address))) })
+}
+
+/** Reads the request that begins a fetch. Throws {@link FormatError}. */
+export function decodeFetch(bytes: Uint8Array): Address {
+  requireSize('fetch', bytes, 256)
+  const wire = decodeWire('fetch', () => WireFetch.decode(bytes))
+  const digest = digestFromBytes(wire.digest)
+  if (wire.kind === kindNumbers.payload) return payloadAddress(digest)
+  if (wire.kind === kindNumbers.chunk) return chunkAddress(digest)
+  throw new FormatError('fetch', `asks for the unknown kind ${wire.kind}`)
+}
+
+/** The bytes of the answer to a fetch. */
+export function encodeFetchAnswer(answer: FetchAnswer): Uint8Array {
+  return WireFetchReply.encode({
+    status: statusNumbers[answer.type],
+    totalBytes: answer.type === 'found' ? answer.totalBytes : 0,
+  })
+}
+
+/** Reads the answer to a fetch. Throws {@link FormatError}. */
+export function decodeFetchAnswer(bytes: Uint8Array): FetchAnswer {
+  requireSize('fetch answer', bytes, 256)
+  const wire = decodeWire('fetch answer', () => WireFetchReply.decode(bytes))
+  switch (wire.status) {
+    case statusNumbers.found:
+      return { type: 'found', totalBytes: wire.totalBytes }
+    case statusNumbers.busy:
+      return { type: 'busy' }
+    case statusNumbers.missing:
+      return { type: 'missing' }
+    case statusNumbers.refused:
+      return { type: 'refused' }
+    default:
+      throw new FormatError('fetch answer', `has the unknown status ${wire.status}`)
+  }
+}
+
+function digestsOf(addresses: readonly Address[], kind: AddressKind): Uint8Array<ArrayBuffer>[] {
+  return addresses
+    .filter((address) => kindOf(address) === kind)
+    .map((address) => owned(bytesOfDigest(digestOf(address))))
+}
+
+function addressesFrom(digests: readonly Uint8Array[], kind: AddressKind): Address[] {
+  const addressOf = kind === 'chunk' ? chunkAddress : payloadAddress
+  return digests.map((digest) => addressOf(digestFromBytes(digest)))
+}
+
+function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return bytes as Uint8Array<ArrayBuffer>
+}

@@ -1,0 +1,303 @@
+import type { Codec, DecodeOptions } from 'protons-runtime';
+import type { Uint8ArrayList } from 'uint8arraylist';
+export interface WireMessage {
+    hello?: WireHello;
+    head?: WireHead;
+    have?: WireHave;
+    lease?: WireLease;
+    metadataRequest?: WireMetadataRequest;
+    metadata?: WireMetadata;
+    peersRequest?: WirePeersRequest;
+    peers?: WirePeers;
+}
+export declare namespace WireMessage {
+    const codec: () => Codec<WireMessage>;
+    interface WireMessageHelloMajorFieldEvent {
+        field: '$.hello.major';
+        value: number;
+    }
+    interface WireMessageHelloFeaturesFieldEvent {
+        field: '$.hello.features[]';
+        index: number;
+        value: string;
+    }
+    interface WireMessageHelloCertificateFieldEvent {
+        field: '$.hello.certificate';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireMessageHelloRoleFieldEvent {
+        field: '$.hello.role';
+        value: string;
+    }
+    interface WireMessageHelloRankingFieldEvent {
+        field: '$.hello.ranking';
+        value: number;
+    }
+    interface WireMessageHelloListenFieldEvent {
+        field: '$.hello.listen[]';
+        index: number;
+        value: string;
+    }
+    interface WireMessageHeadRootVersionFieldEvent {
+        field: '$.head.rootVersion';
+        value: number;
+    }
+    interface WireMessageHeadTimestampVersionFieldEvent {
+        field: '$.head.timestampVersion';
+        value: number;
+    }
+    interface WireMessageHavePayloadsFieldEvent {
+        field: '$.have.payloads[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireMessageHaveChunksFieldEvent {
+        field: '$.have.chunks[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireMessageLeaseTakenFieldEvent {
+        field: '$.lease.taken[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireMessageLeaseDroppedFieldEvent {
+        field: '$.lease.dropped[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireMessageMetadataRequestRequestFieldEvent {
+        field: '$.metadataRequest.request';
+        value: number;
+    }
+    interface WireMessageMetadataRequestRoleFieldEvent {
+        field: '$.metadataRequest.role';
+        value: string;
+    }
+    interface WireMessageMetadataRequestVersionFieldEvent {
+        field: '$.metadataRequest.version';
+        value: number;
+    }
+    interface WireMessageMetadataRequestFieldEvent {
+        field: '$.metadata.request';
+        value: number;
+    }
+    interface WireMessageMetadataFoundFieldEvent {
+        field: '$.metadata.found';
+        value: boolean;
+    }
+    interface WireMessageMetadataContentFieldEvent {
+        field: '$.metadata.content';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireMessagePeersAddressesFieldEvent {
+        field: '$.peers.addresses[]';
+        index: number;
+        value: string;
+    }
+    function encode(obj: Partial<WireMessage>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMessage>): WireMessage;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMessage>): Generator<WireMessageHelloMajorFieldEvent | WireMessageHelloFeaturesFieldEvent | WireMessageHelloCertificateFieldEvent | WireMessageHelloRoleFieldEvent | WireMessageHelloRankingFieldEvent | WireMessageHelloListenFieldEvent | WireMessageHeadRootVersionFieldEvent | WireMessageHeadTimestampVersionFieldEvent | WireMessageHavePayloadsFieldEvent | WireMessageHaveChunksFieldEvent | WireMessageLeaseTakenFieldEvent | WireMessageLeaseDroppedFieldEvent | WireMessageMetadataRequestRequestFieldEvent | WireMessageMetadataRequestRoleFieldEvent | WireMessageMetadataRequestVersionFieldEvent | WireMessageMetadataRequestFieldEvent | WireMessageMetadataFoundFieldEvent | WireMessageMetadataContentFieldEvent | WireMessagePeersAddressesFieldEvent>;
+}
+export interface WireHello {
+    major: number;
+    features: string[];
+    certificate: Uint8Array<ArrayBuffer>;
+    role: string;
+    ranking: number;
+    listen: string[];
+}
+export declare namespace WireHello {
+    const codec: () => Codec<WireHello>;
+    interface WireHelloMajorFieldEvent {
+        field: '$.major';
+        value: number;
+    }
+    interface WireHelloFeaturesFieldEvent {
+        field: '$.features[]';
+        index: number;
+        value: string;
+    }
+    interface WireHelloCertificateFieldEvent {
+        field: '$.certificate';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireHelloRoleFieldEvent {
+        field: '$.role';
+        value: string;
+    }
+    interface WireHelloRankingFieldEvent {
+        field: '$.ranking';
+        value: number;
+    }
+    interface WireHelloListenFieldEvent {
+        field: '$.listen[]';
+        index: number;
+        value: string;
+    }
+    function encode(obj: Partial<WireHello>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireHello>): WireHello;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireHello>): Generator<WireHelloMajorFieldEvent | WireHelloFeaturesFieldEvent | WireHelloCertificateFieldEvent | WireHelloRoleFieldEvent | WireHelloRankingFieldEvent | WireHelloListenFieldEvent>;
+}
+export interface WireHead {
+    rootVersion: number;
+    timestampVersion: number;
+}
+export declare namespace WireHead {
+    const codec: () => Codec<WireHead>;
+    interface WireHeadRootVersionFieldEvent {
+        field: '$.rootVersion';
+        value: number;
+    }
+    interface WireHeadTimestampVersionFieldEvent {
+        field: '$.timestampVersion';
+        value: number;
+    }
+    function encode(obj: Partial<WireHead>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireHead>): WireHead;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireHead>): Generator<WireHeadRootVersionFieldEvent | WireHeadTimestampVersionFieldEvent>;
+}
+export interface WireHave {
+    payloads: Uint8Array<ArrayBuffer>[];
+    chunks: Uint8Array<ArrayBuffer>[];
+}
+export declare namespace WireHave {
+    const codec: () => Codec<WireHave>;
+    interface WireHavePayloadsFieldEvent {
+        field: '$.payloads[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireHaveChunksFieldEvent {
+        field: '$.chunks[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<WireHave>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireHave>): WireHave;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireHave>): Generator<WireHavePayloadsFieldEvent | WireHaveChunksFieldEvent>;
+}
+export interface WireLease {
+    taken: Uint8Array<ArrayBuffer>[];
+    dropped: Uint8Array<ArrayBuffer>[];
+}
+export declare namespace WireLease {
+    const codec: () => Codec<WireLease>;
+    interface WireLeaseTakenFieldEvent {
+        field: '$.taken[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireLeaseDroppedFieldEvent {
+        field: '$.dropped[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<WireLease>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireLease>): WireLease;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireLease>): Generator<WireLeaseTakenFieldEvent | WireLeaseDroppedFieldEvent>;
+}
+export interface WireMetadataRequest {
+    request: number;
+    role: string;
+    version: number;
+}
+export declare namespace WireMetadataRequest {
+    const codec: () => Codec<WireMetadataRequest>;
+    interface WireMetadataRequestRequestFieldEvent {
+        field: '$.request';
+        value: number;
+    }
+    interface WireMetadataRequestRoleFieldEvent {
+        field: '$.role';
+        value: string;
+    }
+    interface WireMetadataRequestVersionFieldEvent {
+        field: '$.version';
+        value: number;
+    }
+    function encode(obj: Partial<WireMetadataRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMetadataRequest>): WireMetadataRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMetadataRequest>): Generator<WireMetadataRequestRequestFieldEvent | WireMetadataRequestRoleFieldEvent | WireMetadataRequestVersionFieldEvent>;
+}
+export interface WireMetadata {
+    request: number;
+    found: boolean;
+    content: Uint8Array<ArrayBuffer>;
+}
+export declare namespace WireMetadata {
+    const codec: () => Codec<WireMetadata>;
+    interface WireMetadataRequestFieldEvent {
+        field: '$.request';
+        value: number;
+    }
+    interface WireMetadataFoundFieldEvent {
+        field: '$.found';
+        value: boolean;
+    }
+    interface WireMetadataContentFieldEvent {
+        field: '$.content';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<WireMetadata>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMetadata>): WireMetadata;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMetadata>): Generator<WireMetadataRequestFieldEvent | WireMetadataFoundFieldEvent | WireMetadataContentFieldEvent>;
+}
+export interface WirePeersRequest {
+}
+export declare namespace WirePeersRequest {
+    const codec: () => Codec<WirePeersRequest>;
+    function encode(obj: Partial<WirePeersRequest>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WirePeersRequest>): WirePeersRequest;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WirePeersRequest>): Generator<{}>;
+}
+export interface WirePeers {
+    addresses: string[];
+}
+export declare namespace WirePeers {
+    const codec: () => Codec<WirePeers>;
+    interface WirePeersAddressesFieldEvent {
+        field: '$.addresses[]';
+        index: number;
+        value: string;
+    }
+    function encode(obj: Partial<WirePeers>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WirePeers>): WirePeers;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WirePeers>): Generator<WirePeersAddressesFieldEvent>;
+}
+export interface WireFetch {
+    kind: number;
+    digest: Uint8Array<ArrayBuffer>;
+}
+export declare namespace WireFetch {
+    const codec: () => Codec<WireFetch>;
+    interface WireFetchKindFieldEvent {
+        field: '$.kind';
+        value: number;
+    }
+    interface WireFetchDigestFieldEvent {
+        field: '$.digest';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<WireFetch>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireFetch>): WireFetch;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireFetch>): Generator<WireFetchKindFieldEvent | WireFetchDigestFieldEvent>;
+}
+export interface WireFetchReply {
+    status: number;
+    totalBytes: number;
+}
+export declare namespace WireFetchReply {
+    const codec: () => Codec<WireFetchReply>;
+    interface WireFetchReplyStatusFieldEvent {
+        field: '$.status';
+        value: number;
+    }
+    interface WireFetchReplyTotalBytesFieldEvent {
+        field: '$.totalBytes';
+        value: number;
+    }
+    function encode(obj: Partial<WireFetchReply>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireFetchReply>): WireFetchReply;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireFetchReply>): Generator<WireFetchReplyStatusFieldEvent | WireFetchReplyTotalBytesFieldEvent>;
+}
