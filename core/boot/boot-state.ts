@@ -9,15 +9,15 @@ export interface BootState {
   readonly active: SlotName
   readonly slots: { readonly [name in SlotName]: SlotContent | undefined }
   readonly trial: Trial | undefined
-  /** Why the last trial was given up, until the next install begins. */
+  /** Why the device last went back to another slot, until the next install begins; never beside a trial. */
   readonly rollback: Rollback | undefined
 }
 
-/** What a slot holds, known to be whole. A slot that is being written holds nothing. */
+/** What a slot holds, known to be whole and fit to boot. A slot that is being written or that failed its trial holds nothing. */
 export interface SlotContent {
   readonly version: string
-  /** Digest of the release document. */
-  readonly release: Digest
+  /** Digest of the release document; undefined for an image that a factory put there. */
+  readonly release: Digest | undefined
   readonly images: readonly SlotImage[]
 }
 
@@ -33,15 +33,20 @@ export interface Trial {
   readonly slot: SlotName
   /** Boots that are left, 0 to {@link bootAttempts}. */
   readonly attemptsLeft: number
-  /** Why the last attempt failed, empty before the first failure is known. */
+  /** Why the last attempt failed, empty before the first failure is known; at most {@link reasonBytesMax} bytes. */
   readonly lastFailure: string
 }
 
-/** A trial that was given up. */
+/** A release that was given up, after its trial or because somebody asked. */
 export interface Rollback {
+  /** Empty where it is not known what the slot held. */
   readonly version: string
+  /** At most {@link reasonBytesMax} bytes. */
   readonly reason: string
 }
+
+/** The longest reason that the boot state keeps, in bytes of UTF-8. */
+export const reasonBytesMax = 400
 
 /** Boots that a new slot gets to prove itself. */
 export const bootAttempts = 3

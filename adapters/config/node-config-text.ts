@@ -1,0 +1,65 @@
+import { stringify } from 'smol-toml'
+
+/** What `mycel node provision` knows of a new node; everything else is left at its default. */
+export interface NewNode {
+  readonly product: string
+  readonly trackerAddresses: readonly string[]
+  readonly listen?: readonly string[]
+  readonly mdns?: boolean
+  readonly serviceTag?: string
+  readonly peers?: readonly string[]
+  readonly pollIntervalSec?: number
+  readonly confirmWithinSec?: number
+  readonly components: readonly { readonly name: string; readonly slotA: string; readonly slotB: string }[]
+}
+
+/** Writes a commented `node.toml` that `parseNodeConfig` reads back. Slots are relative to the data directory. */
+export function nodeConfigText(node: NewNode): string {
+  return `# A mycel node reads this file when it starts. Keys may be left out where a default makes sense.
+# Slots are relative to the data directory, and that to the folder of this file.
+
+# The product whose releases this device takes.
+${pair('product', node.product)}
+# Holds identity.key, certificate.bin, root.json, boot/ and state/.
+${pair('data-directory', '.')}
+# Port 0 takes a free one.
+${pair('listen', node.listen ?? ['/ip4/0.0.0.0/tcp/0'])}
+
+[tracker]
+# Each ends in /p2p/ and the tracker's peer id: nobody else is believed to be the tracker.
+${pair('addresses', node.trackerAddresses)}
+# How often the tracker is asked for news, in seconds.
+${pair('poll-interval-sec', node.pollIntervalSec ?? 1800)}
+
+[discovery]
+# Look for neighbours by multicast. Nodes find each other by the same service tag.
+${pair('mdns', node.mdns ?? true)}
+${pair('service-tag', node.serviceTag ?? '_mycel._udp.local')}
+# Neighbours that multicast does not reach, as multiaddrs that end in /p2p/.
+${pair('peers', node.peers ?? [])}
+
+${node.components.map(componentText).join('\n')}
+[reboot]
+# "immediate": start a new release once it is staged. "manual": wait to be told.
+${pair('policy', 'immediate')}
+
+[trial]
+# A new release that is not confirmed after so many seconds is rolled back.
+${pair('confirm-within-sec', node.confirmWithinSec ?? 60)}
+# For rehearsals: true makes every trial boot fail its health check.
+${pair('fail', false)}
+`
+}
+
+function componentText({ name, slotA, slotB }: NewNode['components'][number]): string {
+  return `[[component]]
+${pair('name', name)}
+${pair('slot-a', slotA)}
+${pair('slot-b', slotB)}
+`
+}
+
+/** One line of TOML. */
+function pair(key: string, value: string | number | boolean | readonly string[]): string {
+  return stringify({ [key]: value }).trimEnd()
+}

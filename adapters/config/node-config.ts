@@ -1,0 +1,162 @@
+import { readFile } from 'node:fs/promises'
+import { dirname, normalize, resolve } from 'node:path'
+import { type Static, Type } from 'typebox'
+import { messageOf, UserError } from '#core/errors.ts'
+import { componentsMax } from '#core/format/bounds.ts'
+import { keyText } from './config-error.ts'
+import { flag, listenAddress, nameText, oneOf, pathText, peerAddress, wholeNumber } from './config-values.ts'
+import { configBytesMax, type Fault, loadConfig } from './load-config.ts'
+
+/** How a node is set up: the whole of its `node.toml`, with absolute paths. */
+export interface NodeConfig {
+  /** The file that was read. */
+  readonly file: string
+  /** The product whose releases the device takes. */
+  readonly product: string
+  /** Holds the identity, the provisioned root and everything that the node keeps. */
+  readonly dataDirectory: string
+  /** Multiaddrs, at least one. */
+  readonly listen: readonly string[]
+  readonly tracker: {
+    /** Multiaddrs that end in `/p2p/`, at least one. */
+    readonly addresses: readonly string[]
+    /** How often the tracker is asked for news, in seconds. */
+    readonly pollIntervalSec: number
+  }
+  readonly discovery: {
+    /** Whether neighbours are looked for by multicast. */
+    readonly mdns: boolean
+    readonly serviceTag: string
+    /** Multiaddrs of neighbours that are dialled without being discovered. */
+    readonly peers: readonly string[]
+  }
+  /** At least one; names and slots differ. */
+  readonly components: readonly ComponentConfig[]
+  readonly reboot: {
+    /** Whether the node starts a staged release by itself, or waits to be told. */
+    readonly policy: 'immediate' | 'manual'
+  }
+  readonly trial: {
+    /** A trial that is not confirmed after so many seconds has failed. */
+    readonly confirmWithinSec: number
+    /** Makes every trial fail its health check: a switch for rehearsals. */
+    readonly fail: boolean
+  }
+}
+
+/** Where one component of the product is installed. */
+export interface ComponentConfig {
+  readonly name: string
+  readonly slotA: string
+  readonly slotB: string
+}
+
+/** What `node.toml` may say. Each description ends the sentence "… is not allowed here: write". */
+const nodeSchema = table('the keys of a node', {
+  product: nameText('primehub'),
+  'data-directory': pathText('/data/mycel', '.'),
+  listen: list('multiaddrs to listen on', listenAddress(), {
+    minItems: 1,
+    maxItems: 8,
+    default: ['/ip4/0.0.0.0/tcp/0'],
+  }),
+  tracker: section('tracker', {
+    addresses: list("multiaddrs of the fleet's tracker", peerAddress(), { minItems: 1, maxItems: 8 }),
+    'poll-interval-sec': wholeNumber({ unit: 'seconds', min: 10, max: 7 * 24 * 3600, preset: 1800 }),
+  }),
+  discovery: section('discovery', {
+    mdns: flag(true),
+    'service-tag': Type.String({
+      pattern: '^_[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?\\._(tcp|udp)\\.local$',
+      default: '_mycel._udp.local',
+      description: 'a service name of DNS-SD (RFC 6763 §7) such as "_mycel._udp.local"',
+    }),
+    peers: list('multiaddrs of neighbours', peerAddress(), { maxItems: 64, default: [] }),
+  }),
+  component: list(
+    'tables [[component]]',
+    table('a table [[component]]', {
+      name: nameText('rootfs'),
+      'slot-a': pathText('slots/rootfs.a'),
+      'slot-b': pathText('slots/rootfs.b'),
+    }),
+    { minItems: 1, maxItems: componentsMax },
+  ),
+  reboot: section('reboot', { policy: oneOf(['immediate', 'manual'], 'immediate') }),
+  trial: section('trial', {
+    'confirm-within-sec': wholeNumber({ unit: 'seconds', min: 1, max: 24 * 3600, preset: 60 }),
+    fail: flag(false),
+  }),
+})
+
+function table<Properties extends Type.TProperties>(description: string, properties: Properties) {
+  return Type.Object(properties, { additionalProperties: false, description })
+}
+
+function section<Properties extends Type.TProperties>(name: string, properties: Properties) {
+  return Type.Object(properties, { additionalProperties: false, default: {}, description: `a table [${name}]` })
+}
+
+function list<Item extends Type.TSchema>(
+  of: string,
+  item: Item,
+  bounds: { readonly minItems?: number; readonly maxItems: number; readonly default?: string[] },
+) {
+  return Type.Array(item, { ...bounds, description: `a list of ${bounds.minItems ?? 0} to ${bounds.maxItems} ${of}` })
+}
+
+/** Reads the configuration of a node. Throws {@link UserError}, and `ConfigError` with every problem in the file. */
+export async function readNodeConfig(file: string): Promise<NodeConfig> {
+  return parseNodeConfig(await readText(file), file)
+}
+
+/** Reads the text of a `node.toml`; paths in it are relative to the folder of `file`. Throws `ConfigError`. */
+export function parseNodeConfig(text: string, file: string): NodeConfig {
+  const written = loadConfig(text, file, nodeSchema, faultsOf)
+  const dataDirectory = resolve(dirname(file), written['data-directory'])
+  const { tracker, discovery, reboot, trial } = written
+  return {
+    file: resolve(file),
+    product: written.product,
+    dataDirectory,
+    listen: written.listen,
+    tracker: { addresses: tracker.addresses, pollIntervalSec: tracker['poll-interval-sec'] },
+    discovery: { mdns: discovery.mdns, serviceTag: discovery['service-tag'], peers: discovery.peers },
+    components: written.component.map((component) => ({
+      name: component.name,
+      slotA: resolve(dataDirectory, component['slot-a']),
+      slotB: resolve(dataDirectory, component['slot-b']),
+    })),
+    reboot: { policy: reboot.policy },
+    trial: { confirmWithinSec: trial['confirm-within-sec'], fail: trial.fail },
+  }
+}
+
+/** Two components of one name, or two uses of one slot, would overwrite each other. */
+function faultsOf({ component: components }: Static<typeof nodeSchema>): readonly Fault[] {
+  const uses = new Map<string, string>()
+  const faults: Fault[] = []
+  for (const [index, component] of components.entries()) {
+    for (const key of ['name', 'slot-a', 'slot-b'] as const) {
+      const path = ['component', index, key]
+      const value = component[key]
+      const thing = key === 'name' ? `name ${value}` : `slot ${normalize(value)}`
+      const use = uses.get(thing)
+      if (use === undefined) uses.set(thing, keyText(path))
+      else faults.push({ path, problem: `${JSON.stringify(value)} is already ${use}: write another` })
+    }
+  }
+  return faults
+}
+
+async function readText(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((cause: unknown) => {
+    throw new UserError(`cannot read the configuration: ${messageOf(cause)}; 'mycel node provision' writes one`, {
+      cause,
+    })
+  })
+  if (bytes.byteLength <= configBytesMax) return bytes.toString('utf8')
+  throw new UserError(
+    `${file} is ${bytes.byteLength} bytes long, a configuration has at most ${configBytesMax}: name another file`,
+  )
+}

@@ -1,0 +1,128 @@
+import type { Connection } from '@libp2p/interface'
+import type { Address } from '#core/address.ts'
+import { FormatError, messageOf } from '#core/errors.ts'
+import type { FetchFailure } from '#core/exchange/contract.ts'
+import { rangeBytesMax } from '#core/exchange/message.ts'
+import { FetchFailed } from './fetch-failed.ts'
+import { receiveFetch } from './fetch-transfer.ts'
+import { FrameStream, StreamSilent } from './frame-stream.ts'
+import { fetchProtocol, idleFetchStreamMs, outboundFetchStreamsMax, transferSilenceMs } from './protocols.ts'
+
+/** How one fetch is followed. */
+export interface FetchOptions {
+  readonly signal: AbortSignal
+  /** Called at most four times a second, with the bytes received so far; lengths of frames may count. */
+  readonly onProgress: (receivedBytes: number) => void
+}
+
+/** What a fetch client tells. */
+export interface FetchClientEvents {
+  /** Bytes came: the peer lives. */
+  arrived(): void
+  /** The peer broke the protocol; the fetch fails as `closed`. */
+  fault(reason: string): void
+}
+
+interface IdleStream {
+  readonly frames: FrameStream
+  readonly sinceMs: number
+}
+
+/** Unread bytes of a fetch stream; above the window, so that an honest peer cannot pass it. */
+const unreadBytesMax = 4 * 1024 * 1024
+
+/** Fetches from one peer. Its streams are used again, and no more than {@link outboundFetchStreamsMax} are open. */
+export class FetchClient {
+  readonly #connection: Connection
+  readonly #events: FetchClientEvents
+  #idle: IdleStream[] = []
+  #busyStreams = 0
+
+  constructor(connection: Connection, events: FetchClientEvents) {
+    this.#connection = connection
+    this.#events = events
+  }
+
+  /** The bytes at `address`, exactly `bytes` long. Rejects with {@link FetchFailed} only. */
+  async fetch(address: Address, bytes: number, options: FetchOptions): Promise<Uint8Array> {
+    if (options.signal.aborted) throw new FetchFailed('closed', 'the fetch was cancelled')
+    if (this.#busyStreams >= outboundFetchStreamsMax) {
+      throw new FetchFailed('busy', `${outboundFetchStreamsMax} fetches from this peer are running already`)
+    }
+    this.#busyStreams++
+    try {
+      return await this.#fetchOnStream(address, bytes, options)
+    } finally {
+      this.#busyStreams--
+    }
+  }
+
+  /** A stream that was idle may have been closed by the peer just now, so one fresh stream is tried after it. */
+  async #fetchOnStream(address: Address, bytes: number, options: FetchOptions): Promise<Uint8Array> {
+    const reused = this.#takeIdle()
+    if (reused !== undefined) {
+      const outcome = await this.#attempt(reused, address, bytes, options)
+      if (outcome !== 'unanswered') return outcome
+    }
+    const outcome = await this.#attempt(await this.#open(options.signal), address, bytes, options)
+    if (outcome === 'unanswered') throw new FetchFailed('closed', 'the peer closed the stream without an answer')
+    return outcome
+  }
+
+  #takeIdle(): FrameStream | undefined {
+    const oldestMs = performance.now() - idleFetchStreamMs / 2
+    const usable = ({ frames, sinceMs }: IdleStream) => frames.isOpen && sinceMs > oldestMs
+    for (const stale of this.#idle.filter((stream) => !usable(stream))) stale.frames.abort('idle for too long')
+    this.#idle = this.#idle.filter(usable)
+    return this.#idle.pop()?.frames
+  }
+
+  async #open(signal: AbortSignal): Promise<FrameStream> {
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(transferSilenceMs)])
+    try {
+      deadline.throwIfAborted()
+      const stream = await this.#connection.newStream(fetchProtocol, {
+        signal: deadline,
+        maxOutboundStreams: outboundFetchStreamsMax,
+      })
+      return new FrameStream(stream, { frameBytesMax: rangeBytesMax, unreadBytesMax })
+    } catch (error) {
+      const reason = deadline.aborted && !signal.aborted ? 'timed-out' : 'closed'
+      throw new FetchFailed(reason, `cannot open a stream: ${messageOf(error)}`)
+    }
+  }
+
+  async #attempt(
+    frames: FrameStream,
+    address: Address,
+    bytes: number,
+    { signal, onProgress }: FetchOptions,
+  ): Promise<Uint8Array | 'unanswered'> {
+    const cancel = () => frames.abort('the fetch was cancelled')
+    signal.addEventListener('abort', cancel, { once: true })
+    const unwatch = frames.watch(() => this.#events.arrived())
+    try {
+      const answer = await receiveFetch(frames, { address, bytes, onProgress })
+      if (answer === 'unanswered') {
+        frames.abort('no answer')
+        return answer
+      }
+      this.#idle.push({ frames, sinceMs: performance.now() })
+      if (answer instanceof Uint8Array) return answer
+      throw new FetchFailed(answer, `the peer answers: ${answer}`)
+    } catch (error) {
+      throw this.#failure(error, frames)
+    } finally {
+      unwatch()
+      signal.removeEventListener('abort', cancel)
+    }
+  }
+
+  #failure(error: unknown, frames: FrameStream): FetchFailed {
+    if (error instanceof FetchFailed) return error
+    const reason: FetchFailure = error instanceof StreamSilent ? 'timed-out' : 'closed'
+    frames.abort(messageOf(error))
+    if (error instanceof FormatError) this.#events.fault(messageOf(error))
+    return new FetchFailed(reason, messageOf(error))
+  }
+}

@@ -1,0 +1,84 @@
+import type { Stream } from '@libp2p/interface'
+import type { Address } from '#core/address.ts'
+import { check } from '#core/check.ts'
+import { FormatError, messageOf } from '#core/errors.ts'
+import { decodeFetch, encodeFetchAnswer, rangeBytesMax } from '#core/exchange/message.ts'
+import { FrameStream } from './frame-stream.ts'
+import type { ByteSource, Responder } from './mesh-handlers.ts'
+import { fetchHeadBytesMax, idleFetchStreamMs, transferSilenceMs } from './protocols.ts'
+
+/** What a fetch stream of a peer tells. */
+export interface FetchServerEvents {
+  request(address: Address, responder: Responder): void
+  /** The peer broke the protocol; no more requests are read. */
+  fault(reason: string): void
+  /** Bytes could not be read here; the stream is reset. */
+  sourceFailed(address: Address, reason: string): void
+}
+
+/** Requests that a peer may write ahead of the answers. */
+const unreadBytesMax = 4 * 1024
+
+/** Answers the requests of one stream of a peer, one after the other, until it closes or is idle for too long. */
+export async function serveFetches(stream: Stream, events: FetchServerEvents): Promise<void> {
+  const frames = new FrameStream(stream, { frameBytesMax: fetchHeadBytesMax, unreadBytesMax })
+  for (let address = await nextRequest(frames, events); address !== undefined; ) {
+    const isUsable = await answerRequest(frames, address, events)
+    address = isUsable ? await nextRequest(frames, events) : undefined
+  }
+  frames.abort('no more requests')
+}
+
+async function nextRequest(frames: FrameStream, events: FetchServerEvents): Promise<Address | undefined> {
+  try {
+    const request = await frames.read(idleFetchStreamMs)
+    return request === undefined ? undefined : decodeFetch(request.subarray())
+  } catch (error) {
+    if (error instanceof FormatError) events.fault(error.message)
+    return undefined
+  }
+}
+
+/** Has one request answered. False when the stream cannot carry another. */
+function answerRequest(frames: FrameStream, address: Address, events: FetchServerEvents): Promise<boolean> {
+  const { promise, resolve } = Promise.withResolvers<boolean>()
+  let isAnswered = false
+  const begin = () => {
+    check(!isAnswered, 'a request is answered once')
+    isAnswered = true
+  }
+  events.request(address, {
+    refuse: (reason) => {
+      begin()
+      void frames.write(encodeFetchAnswer({ type: reason }), transferSilenceMs).then(resolve)
+    },
+    serve: async (source) => {
+      begin()
+      const readFailed = (error: unknown) => events.sourceFailed(address, messageOf(error))
+      const sentBytes = await sendSource(frames, source, readFailed)
+      resolve(sentBytes === source.totalBytes)
+      return sentBytes
+    },
+  })
+  return promise
+}
+
+/** Sends the answer and the bytes, range by range, each read only when the one before has left. Returns the bytes sent. */
+async function sendSource(
+  frames: FrameStream,
+  source: ByteSource,
+  readFailed: (error: unknown) => void,
+): Promise<number> {
+  const { totalBytes } = source
+  if (!(await frames.write(encodeFetchAnswer({ type: 'found', totalBytes }), transferSilenceMs))) return 0
+  let offset = 0
+  while (offset < totalBytes) {
+    const bytes = Math.min(rangeBytesMax, totalBytes - offset)
+    const range = await source.read(offset, bytes).catch(readFailed)
+    if (range === undefined) break
+    check(range.byteLength === bytes, 'a source reads as many bytes as it is asked for')
+    if (!(await frames.write(range, transferSilenceMs))) break
+    offset += bytes
+  }
+  return offset
+}

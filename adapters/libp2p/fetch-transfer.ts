@@ -1,0 +1,71 @@
+import type { Address } from '#core/address.ts'
+import { FormatError } from '#core/errors.ts'
+import type { Refusal } from '#core/exchange/contract.ts'
+import { decodeFetchAnswer, encodeFetch } from '#core/exchange/message.ts'
+import type { FrameStream } from './frame-stream.ts'
+import { transferSilenceMs } from './protocols.ts'
+
+/** What is fetched. `bytes` is the exact length. */
+export interface Transfer {
+  readonly address: Address
+  readonly bytes: number
+  readonly onProgress: (receivedBytes: number) => void
+}
+
+const progressIntervalMs = 250
+
+/**
+ * Asks for one address on a stream and receives its bytes. `unanswered` when the stream closed before the answer.
+ * Throws {@link FormatError} when the answer is not as long as it must be, {@link StreamSilent}, or an Error when the
+ * stream closes before the last byte.
+ */
+export async function receiveFetch(
+  frames: FrameStream,
+  transfer: Transfer,
+): Promise<Uint8Array | Refusal | 'unanswered'> {
+  // A stream that was reset while it was idle shows it here or at the read.
+  const isAsked = await frames.write(encodeFetch(transfer.address), transferSilenceMs)
+  const head = isAsked ? await frames.read(transferSilenceMs) : undefined
+  if (head === undefined) return 'unanswered'
+
+  const answer = decodeFetchAnswer(head.subarray())
+  if (answer.type !== 'found') return answer.type
+  if (answer.totalBytes !== transfer.bytes) {
+    throw new FormatError('fetch answer', `offers ${answer.totalBytes} bytes where ${transfer.bytes} are due`)
+  }
+  return receiveBody(frames, transfer)
+}
+
+async function receiveBody(frames: FrameStream, { bytes, onProgress }: Transfer): Promise<Uint8Array> {
+  const body = new Uint8Array(bytes)
+  let offset = 0
+  const unwatch = frames.watch(throttled(bytes, onProgress))
+  try {
+    while (offset < bytes) {
+      const range = await frames.read(transferSilenceMs)
+      if (range === undefined) throw new Error(`the stream closed after ${offset} of ${bytes} bytes`)
+      if (range.byteLength === 0) throw new FormatError('fetch body', 'has an empty range')
+      if (range.byteLength > bytes - offset) throw new FormatError('fetch body', `is longer than ${bytes} bytes`)
+      for (const part of range) {
+        body.set(part, offset)
+        offset += part.byteLength
+      }
+    }
+    return body
+  } finally {
+    unwatch()
+  }
+}
+
+/** Adds up what arrives, at most `bytes`, and passes the sum on four times a second. */
+function throttled(bytes: number, onProgress: (receivedBytes: number) => void): (arrivedBytes: number) => void {
+  let receivedBytes = 0
+  let reportedMs = Number.NEGATIVE_INFINITY
+  return (arrivedBytes) => {
+    receivedBytes = Math.min(bytes, receivedBytes + arrivedBytes)
+    const nowMs = performance.now()
+    if (nowMs - reportedMs < progressIntervalMs) return
+    reportedMs = nowMs
+    onProgress(receivedBytes)
+  }
+}

@@ -1,0 +1,42 @@
+import { movable } from '#adapters/workers/movable.ts'
+import { WorkerPool } from '#adapters/workers/worker-pool.ts'
+import type { EncodedChunks } from '#core/codec/decode-payload.ts'
+
+/** How long decoding one payload may take, in ms. The largest takes some 10 ms on a desktop core. */
+const decodeTimeoutMs = 10_000
+
+/** The most payloads that wait to be decoded. */
+const decodeQueueMax = 16
+
+/** The heap of the decoding thread, in MiB; payloads and chunks stand outside it. */
+const heapMiB = 16
+
+/** Decodes payloads in a thread of its own, which starts with the first one and decodes one at a time. */
+export class PayloadDecoder {
+  readonly #pool: WorkerPool<EncodedChunks, Uint8Array>
+
+  constructor(options: { readonly timeoutMs?: number } = {}) {
+    this.#pool = new WorkerPool({
+      script: new URL('./decode-worker.ts', import.meta.url),
+      workers: 1,
+      queueMax: decodeQueueMax,
+      taskTimeoutMs: options.timeoutMs ?? decodeTimeoutMs,
+      resourceLimits: { maxOldGenerationSizeMb: heapMiB, maxYoungGenerationSizeMb: 4 },
+    })
+  }
+
+  /**
+   * The chunks that a payload makes, as `decodePayload` does. `payload` stays usable; `sources` moves to
+   * the thread and is empty afterwards. Rejects with `FormatError`, or with `WorkerTaskFailed` when the thread
+   * failed or took longer than {@link decodeTimeoutMs} (`WorkerTimedOut`).
+   */
+  decode({ payload, sources, outputBytes }: EncodedChunks): Promise<Uint8Array> {
+    const task = { payload: new Uint8Array(payload), sources: movable(sources), outputBytes }
+    return this.#pool.run(task, [task.payload.buffer, task.sources.buffer])
+  }
+
+  /** Ends the thread. What is still being decoded is rejected. */
+  close(): Promise<void> {
+    return this.#pool.close()
+  }
+}

@@ -1,0 +1,34 @@
+import { parentPort, type Transferable } from 'node:worker_threads'
+import { check } from '#core/check.ts'
+import { FormatError, messageOf } from '#core/errors.ts'
+
+/** What a thread says of one task. */
+export type TaskAnswer<Result> =
+  | { readonly type: 'done'; readonly result: Result }
+  | { readonly type: 'malformed'; readonly subject: string; readonly problem: string }
+  | { readonly type: 'failed'; readonly message: string }
+
+/** What a task comes to, and the buffers of it that move to the pool. */
+export interface TaskOutcome<Result> {
+  readonly result: Result
+  readonly moved: readonly Transferable[]
+}
+
+/** Makes this thread one of a `WorkerPool`: carries out what it is sent, one task after the other. */
+export function serveTasks<Task, Result>(carryOut: (task: Task) => TaskOutcome<Result>): void {
+  const port = parentPort
+  check(port !== null, 'tasks are served in a worker thread')
+  port.on('message', (task: Task) => {
+    try {
+      const { result, moved } = carryOut(task)
+      port.postMessage({ type: 'done', result } satisfies TaskAnswer<Result>, moved)
+    } catch (error) {
+      port.postMessage(answerOf(error))
+    }
+  })
+}
+
+function answerOf(error: unknown): TaskAnswer<never> {
+  if (!(error instanceof FormatError)) return { type: 'failed', message: messageOf(error) }
+  return { type: 'malformed', subject: error.subject, problem: error.message.slice(`${error.subject}: `.length) }
+}

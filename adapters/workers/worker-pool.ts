@@ -1,0 +1,153 @@
+import { type ResourceLimits, type Transferable, Worker } from 'node:worker_threads'
+import type { TaskAnswer } from '#adapters/workers/serve-tasks.ts'
+import { check } from '#core/check.ts'
+import { FormatError } from '#core/errors.ts'
+
+/** What a pool is made of. It starts nothing until the first task. */
+export interface WorkerPoolOptions {
+  /** The module that calls `serveTasks`. */
+  readonly script: URL
+  /** The most threads, at least 1. */
+  readonly workers: number
+  /** The most tasks that wait for a thread; the caller keeps within it. */
+  readonly queueMax: number
+  /** How long one task may take, in ms; its thread is ended then. Without it, as long as it needs. */
+  readonly taskTimeoutMs?: number
+  readonly resourceLimits?: ResourceLimits
+}
+
+/** A task failed in its thread for another reason than the form of its data; the message is the thread's. */
+export class WorkerTaskFailed extends Error {
+  override readonly name: string = 'WorkerTaskFailed'
+}
+
+/** A task took longer than its pool allows. Its thread was ended, the next task gets a new one. */
+export class WorkerTimedOut extends WorkerTaskFailed {
+  override readonly name = 'WorkerTimedOut'
+  readonly timeoutMs: number
+
+  constructor(timeoutMs: number) {
+    super(`a worker thread took longer than ${timeoutMs} ms over one task and was ended`)
+    this.timeoutMs = timeoutMs
+  }
+}
+
+/**
+ * Threads that carry out tasks of one kind, each one task at a time, tasks in the order they came. A
+ * thread that dies takes only its own task with it.
+ */
+export class WorkerPool<Task, Result> {
+  readonly #options: WorkerPoolOptions
+  readonly #waiting: Job<Task, Result>[] = []
+  readonly #idle: Worker[] = []
+  readonly #busy = new Map<Worker, RunningJob<Task, Result>>()
+  #closed = false
+
+  constructor(options: WorkerPoolOptions) {
+    check(options.workers >= 1, 'a pool has a worker')
+    this.#options = options
+  }
+
+  /** How many tasks the pool takes at once, running and waiting. */
+  get tasksMax(): number {
+    return this.#options.workers + this.#options.queueMax
+  }
+
+  /**
+   * Carries out one task. The buffers of `moved` go to the thread and are empty here afterwards. Rejects with
+   * {@link FormatError} as the task threw it, {@link WorkerTimedOut}, or {@link WorkerTaskFailed}.
+   */
+  run(task: Task, moved: readonly Transferable[] = []): Promise<Result> {
+    if (this.#closed) return Promise.reject(new WorkerTaskFailed('the worker threads are closed'))
+    check(this.#busy.size + this.#waiting.length < this.tasksMax, 'a pool gets no more tasks than it takes')
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ task, moved, resolve, reject })
+      this.#startNext()
+    })
+  }
+
+  /** Ends all threads. What still runs or waits is rejected. */
+  async close(): Promise<void> {
+    this.#closed = true
+    const running = [...this.#busy]
+    const workers = [...this.#idle.splice(0), ...running.map(([worker]) => worker)]
+    for (const job of this.#waiting.splice(0)) job.reject(new WorkerTaskFailed('the worker threads were closed'))
+    for (const [worker] of running) this.#settle(worker)?.reject(new WorkerTaskFailed('the worker threads were closed'))
+    await Promise.all(workers.map((worker) => worker.terminate()))
+  }
+
+  #startNext(): void {
+    if (this.#closed || this.#busy.size >= this.#options.workers) return
+    const job = this.#waiting.shift()
+    if (job === undefined) return
+    const worker = this.#idle.pop() ?? this.#startWorker()
+    this.#busy.set(worker, { ...job, timer: this.#limitTime(worker) })
+    try {
+      worker.postMessage(job.task, job.moved)
+    } catch (error) {
+      this.#settle(worker)?.reject(error)
+      this.#free(worker)
+    }
+  }
+
+  #startWorker(): Worker {
+    const { script, resourceLimits } = this.#options
+    const worker = new Worker(script, resourceLimits === undefined ? {} : { resourceLimits })
+    worker.on('message', (answer: TaskAnswer<Result>) => {
+      const job = this.#settle(worker)
+      if (job === undefined) return
+      answerJob(job, answer)
+      this.#free(worker)
+    })
+    worker.on('error', (cause) => this.#bury(worker, new WorkerTaskFailed(String(cause), { cause })))
+    worker.on('exit', (code) => this.#bury(worker, new WorkerTaskFailed(`a worker thread ended with code ${code}`)))
+    return worker
+  }
+
+  #limitTime(worker: Worker): NodeJS.Timeout | undefined {
+    const { taskTimeoutMs } = this.#options
+    if (taskTimeoutMs === undefined) return undefined
+    return setTimeout(() => {
+      this.#bury(worker, new WorkerTimedOut(taskTimeoutMs))
+      void worker.terminate()
+    }, taskTimeoutMs)
+  }
+
+  /** Takes the running job from a worker. */
+  #settle(worker: Worker): RunningJob<Task, Result> | undefined {
+    const job = this.#busy.get(worker)
+    clearTimeout(job?.timer)
+    this.#busy.delete(worker)
+    return job
+  }
+
+  #free(worker: Worker): void {
+    if (this.#closed) return
+    this.#idle.push(worker)
+    this.#startNext()
+  }
+
+  #bury(worker: Worker, reason: WorkerTaskFailed): void {
+    const place = this.#idle.indexOf(worker)
+    if (place >= 0) this.#idle.splice(place, 1)
+    this.#settle(worker)?.reject(reason)
+    this.#startNext()
+  }
+}
+
+interface Job<Task, Result> {
+  readonly task: Task
+  readonly moved: readonly Transferable[]
+  readonly resolve: (result: Result) => void
+  readonly reject: (error: unknown) => void
+}
+
+interface RunningJob<Task, Result> extends Job<Task, Result> {
+  readonly timer: NodeJS.Timeout | undefined
+}
+
+function answerJob<Task, Result>(job: Job<Task, Result>, answer: TaskAnswer<Result>): void {
+  if (answer.type === 'done') job.resolve(answer.result)
+  else if (answer.type === 'malformed') job.reject(new FormatError(answer.subject, answer.problem))
+  else job.reject(new WorkerTaskFailed(answer.message))
+}

@@ -1,0 +1,53 @@
+import type { Address } from '#core/address.ts'
+import type { Instant } from '#core/engine.ts'
+import type { Way } from '#core/exchange/contract.ts'
+import { isCredible, isUsable, type Peer } from '#core/exchange/ledger/peers.ts'
+import type { Random } from '#core/random.ts'
+
+/** What decides whether a peer can be asked. */
+export interface Asking {
+  readonly now: Instant
+  /** Fetches that one peer may have outstanding. */
+  readonly outstandingMax: number
+  readonly random: Random
+}
+
+/** The usable peer with least outstanding of those that pass `may`; chance decides between equals. */
+export function leastOutstanding(
+  peers: Iterable<Peer>,
+  asking: Asking,
+  may: (peer: Peer) => boolean,
+): Peer | undefined {
+  let best: Peer | undefined
+  let equals = 1
+  for (const peer of peers) {
+    if (!isUsable(peer, asking.outstandingMax, asking.now) || !may(peer)) continue
+    equals = best?.outstanding === peer.outstanding ? equals + 1 : 1
+    const isBetter = best === undefined || peer.outstanding < best.outstanding
+    if (isBetter || (best?.outstanding === peer.outstanding && asking.random.below(equals) === 0)) best = peer
+  }
+  return best
+}
+
+/** The cheapest way that a usable neighbour has and that is not `underWay`, and from whom to take it. */
+export function cheapestOffer(
+  ways: readonly Way[],
+  neighbours: ReadonlyMap<unknown, Peer>,
+  asking: Asking,
+  isUnderWay: (address: Address) => boolean,
+): { readonly way: Way; readonly holder: Peer } | undefined {
+  for (const way of ways) {
+    if (isUnderWay(way.address)) continue
+    const holder = leastOutstanding(neighbours.values(), asking, (peer) => peer.has.has(way.address))
+    if (holder !== undefined) return { way, holder }
+  }
+  return undefined
+}
+
+/** True when a neighbour that keeps its word has one of the ways: then the WAN is not needed. */
+export function isOffered(ways: readonly Way[], neighbours: ReadonlyMap<unknown, Peer>): boolean {
+  for (const peer of neighbours.values()) {
+    if (isCredible(peer) && ways.some((way) => peer.has.has(way.address))) return true
+  }
+  return false
+}

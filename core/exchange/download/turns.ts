@@ -1,0 +1,193 @@
+import { type Address, digestOf } from '#core/address.ts'
+import { type Instant, instant, later } from '#core/engine.ts'
+import type { PeerName } from '#core/exchange/contract.ts'
+import { patienceMs } from '#core/exchange/limits.ts'
+import { comesBefore, type OwnerRank, ownerScore } from '#core/exchange/owner.ts'
+import { Heap } from '#core/heap.ts'
+
+/** When this node may fetch one payload over the WAN. */
+interface Turn {
+  readonly address: Address
+  readonly own: OwnerRank
+  /** The neighbours that come before this node. Their number is its rank. */
+  readonly ahead: Set<PeerName>
+  /** Wants that would fetch this payload over the WAN. */
+  wants: number
+  /** From here on patience is counted: the first want, the last `have` of a neighbour, the end of its lease. */
+  since: Instant
+  /** The rest after the seeders did not have it. */
+  restsUntil: Instant
+  /** How often in a row the seeders did not have it. */
+  misses: number
+  /** When it is to become ready, while it waits. */
+  waitsUntil: Instant | undefined
+  /** The payloads of its rank that may be taken, while it is one of them. */
+  readyAmong: Set<Turn> | undefined
+}
+
+/**
+ * Whose turn it is to fetch which payload over the WAN. A node of rank r waits r times
+ * {@link patienceMs}; all nodes with the same neighbours agree on the ranks without a message.
+ */
+export class Turns {
+  readonly #self: PeerName
+  readonly #neighbours: ReadonlyMap<PeerName, unknown>
+  readonly #turns = new Map<Address, Turn>()
+  readonly #waiting = new Heap<{ readonly turn: Turn; readonly at: Instant }>((left, right) => left.at - right.at)
+  /** What may be taken, by rank. */
+  readonly #ready: Set<Turn>[] = []
+
+  constructor(self: PeerName, neighbours: ReadonlyMap<PeerName, unknown>) {
+    this.#self = self
+    this.#neighbours = neighbours
+  }
+
+  /** Counts one more want of a payload. It is not queued yet. */
+  want(address: Address, now: Instant): void {
+    const known = this.#turns.get(address)
+    if (known !== undefined) {
+      known.wants += 1
+      return
+    }
+    const own = { peer: this.#self, score: ownerScore(digestOf(address), this.#self) }
+    const ahead = new Set([...this.#neighbours.keys()].filter((peer) => isAheadOf(own, address, peer)))
+    this.#turns.set(address, {
+      address,
+      own,
+      ahead,
+      wants: 1,
+      since: now,
+      restsUntil: now,
+      misses: 0,
+      waitsUntil: undefined,
+      readyAmong: undefined,
+    })
+  }
+
+  unwant(address: Address): void {
+    const turn = this.#turns.get(address)
+    if (turn === undefined) return
+    turn.wants -= 1
+    if (turn.wants > 0) return
+    this.#rest(turn)
+    this.#turns.delete(address)
+  }
+
+  /** Lets a payload be taken once its turn has come. */
+  queue(address: Address): void {
+    const turn = this.#turns.get(address)
+    if (turn !== undefined && !isQueued(turn)) this.#schedule(turn)
+  }
+
+  /** Counts patience from `since`: somebody else has the payload, or fetches it until then. */
+  heard(address: Address, since: Instant): void {
+    const turn = this.#turns.get(address)
+    if (turn === undefined) return
+    turn.since = since
+    this.#reschedule(turn)
+  }
+
+  /** Queues a payload that no seeder has now, for when `restMs(misses in a row)` milliseconds have passed. */
+  missed(address: Address, now: Instant, restMs: (misses: number) => number): void {
+    const turn = this.#turns.get(address)
+    if (turn === undefined) return
+    turn.misses += 1
+    turn.restsUntil = later(now, restMs(turn.misses))
+    this.#rest(turn)
+    this.#schedule(turn)
+  }
+
+  joined(peer: PeerName): void {
+    for (const turn of this.#turns.values()) {
+      if (!isAheadOf(turn.own, turn.address, peer)) continue
+      turn.ahead.add(peer)
+      this.#reschedule(turn)
+    }
+  }
+
+  left(peer: PeerName): void {
+    for (const turn of this.#turns.values()) if (turn.ahead.delete(peer)) this.#reschedule(turn)
+  }
+
+  /** True when `peer` is a neighbour that comes before this node in the order of owners of a wanted payload. */
+  isAhead(peer: PeerName, address: Address): boolean {
+    return this.#turns.get(address)?.ahead.has(peer) ?? false
+  }
+
+  /**
+   * Takes the payload of lowest rank whose turn has come and that `isNeeded`. What is not needed rests
+   * until it is queued again.
+   */
+  take(now: Instant, isNeeded: (address: Address) => boolean): Address | undefined {
+    for (let at = this.#nextWaiting(); at !== undefined && at <= now; at = this.#nextWaiting()) {
+      const turn = this.#waiting.pop()?.turn as Turn
+      turn.waitsUntil = undefined
+      turn.readyAmong = this.#readyOfRank(turn.ahead.size)
+      turn.readyAmong.add(turn)
+    }
+    for (const ready of this.#ready) {
+      for (const turn of ready) {
+        this.#rest(turn)
+        if (isNeeded(turn.address)) return turn.address
+      }
+    }
+    return undefined
+  }
+
+  /** When there is something to take: an instant that has passed, one that comes, or undefined when nothing is queued. */
+  nextAt(): Instant | undefined {
+    return this.#ready.some((ready) => ready.size > 0) ? instant(0) : this.#nextWaiting()
+  }
+
+  /** Drops what stands first in the heap for a turn that was scheduled anew since, and looks at the first that counts. */
+  #nextWaiting(): Instant | undefined {
+    for (let first = this.#waiting.peek(); first !== undefined; first = this.#waiting.peek()) {
+      if (first.turn.waitsUntil === first.at) return first.at
+      this.#waiting.pop()
+    }
+    return undefined
+  }
+
+  #reschedule(turn: Turn): void {
+    if (!isQueued(turn)) return
+    this.#rest(turn)
+    this.#schedule(turn)
+  }
+
+  #schedule(turn: Turn): void {
+    const patientUntil = later(turn.since, turn.ahead.size * patienceMs)
+    turn.waitsUntil = patientUntil > turn.restsUntil ? patientUntil : turn.restsUntil
+    if (this.#waiting.size > 2 * this.#turns.size + staleMax) this.#sweep()
+    this.#waiting.push({ turn, at: turn.waitsUntil })
+  }
+
+  /** Rebuilds the heap without what no longer counts. */
+  #sweep(): void {
+    this.#waiting.clear()
+    for (const turn of this.#turns.values()) {
+      if (turn.waitsUntil !== undefined) this.#waiting.push({ turn, at: turn.waitsUntil })
+    }
+  }
+
+  #rest(turn: Turn): void {
+    turn.readyAmong?.delete(turn)
+    turn.readyAmong = undefined
+    turn.waitsUntil = undefined
+  }
+
+  #readyOfRank(rank: number): Set<Turn> {
+    while (this.#ready.length <= rank) this.#ready.push(new Set())
+    return this.#ready[rank] as Set<Turn>
+  }
+}
+
+/** Heap entries that may be out of date before the heap is rebuilt, beyond one per turn. */
+const staleMax = 64
+
+function isQueued(turn: Turn): boolean {
+  return turn.waitsUntil !== undefined || turn.readyAmong !== undefined
+}
+
+function isAheadOf(own: OwnerRank, address: Address, peer: PeerName): boolean {
+  return comesBefore({ peer, score: ownerScore(digestOf(address), peer) }, own)
+}

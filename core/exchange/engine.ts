@@ -1,0 +1,204 @@
+import type { Address } from '#core/address.ts'
+import { check, unreachable } from '#core/check.ts'
+import type { Engine, Instant } from '#core/engine.ts'
+import { earliest } from '#core/engine.ts'
+import type {
+  ExchangeEffect,
+  ExchangeInput,
+  ExchangeMessage,
+  FetchId,
+  Link,
+  PeerName,
+  PeerRole,
+  Ticket,
+} from '#core/exchange/contract.ts'
+import { Downloads } from '#core/exchange/download/downloads.ts'
+import { Neighbourhood } from '#core/exchange/download/neighbourhood.ts'
+import { Turns } from '#core/exchange/download/turns.ts'
+import { Fetches } from '#core/exchange/ledger/fetches.ts'
+import { Holdings } from '#core/exchange/ledger/holdings.ts'
+import { Leases } from '#core/exchange/ledger/leases.ts'
+import { type Peer, Peers } from '#core/exchange/ledger/peers.ts'
+import { Wants } from '#core/exchange/ledger/wants.ts'
+import { type ExchangeLimits, limitsFor } from '#core/exchange/limits.ts'
+import { Announcer } from '#core/exchange/serve/announcer.ts'
+import { Server } from '#core/exchange/serve/server.ts'
+import { Random } from '#core/random.ts'
+import type { Verdict } from '#core/verdict.ts'
+
+/** The facts that an exchange engine is made of. */
+export interface ExchangeFacts {
+  readonly self: PeerName
+  readonly role: PeerRole
+  /** Chance, modulo 2^32. Engines with the same seed and different names make different choices. */
+  readonly seed: number
+  /** Instead of the limits of the role. */
+  readonly limits?: Partial<ExchangeLimits>
+}
+
+/**
+ * Decides what one node fetches from whom, serves to whom and tells whom. A device meets its wants
+ * from neighbours, and over the WAN when a payload is its turn; a seeder only serves.
+ */
+export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
+  readonly #role: PeerRole
+  readonly #peers: Peers
+  readonly #holdings: Holdings
+  readonly #fetches = new Fetches()
+  readonly #announcer: Announcer
+  readonly #downloads: Downloads
+  readonly #neighbourhood: Neighbourhood
+  readonly #server: Server
+  #effects: ExchangeEffect[] = []
+  #now = 0 as Instant
+  #deadline: Instant | undefined
+
+  constructor(facts: ExchangeFacts) {
+    const limits = { ...limitsFor(facts.role), ...facts.limits }
+    const emit = (effect: ExchangeEffect) => void this.#effects.push(effect)
+    const peers = new Peers(limits)
+    const announcer = new Announcer(peers)
+    const holdings = new Holdings(limits, (ticket, address) => {
+      announcer.lost([address])
+      emit({ type: 'release', ticket })
+    })
+    const wants = new Wants(limits)
+    const turns = new Turns(facts.self, peers.neighbours)
+    const shared = { peers, wants, turns, fetches: this.#fetches, leases: new Leases(limits) }
+    const random = new Random(facts.seed, 'exchange', facts.self)
+    this.#role = facts.role
+    this.#peers = peers
+    this.#holdings = holdings
+    this.#announcer = announcer
+    this.#downloads = new Downloads({ ...shared, limits, random, holdings, announcer, emit })
+    this.#neighbourhood = new Neighbourhood({ ...shared, downloads: this.#downloads })
+    this.#server = new Server(facts.role, limits, peers, holdings)
+  }
+
+  handle(input: ExchangeInput, now: Instant): readonly ExchangeEffect[] {
+    check(now >= this.#now, 'time never goes backwards')
+    this.#now = now
+    this.#take(input, now)
+    this.#downloads.begin(now)
+    this.#effects.push(...this.#announcer.flush(now))
+    this.#deadline = earliest(this.#downloads.deadline(now), this.#announcer.deadline())
+    const effects = this.#effects
+    this.#effects = []
+    return effects
+  }
+
+  deadline(): Instant | undefined {
+    return this.#deadline
+  }
+
+  #take(input: ExchangeInput, now: Instant): void {
+    switch (input.type) {
+      case 'tick':
+        break
+      case 'peer-joined':
+        this.#join(input.peer, input.link, input.role, now)
+        break
+      case 'peer-left':
+        this.#leave(input.peer, now)
+        break
+      case 'message':
+        this.#hear(input.peer, input.message, now)
+        break
+      case 'want':
+        check(this.#role === 'device', 'a seeder wants nothing')
+        this.#downloads.want(input.want, input.ways, now)
+        break
+      case 'unwant':
+        this.#downloads.unwant(input.want)
+        break
+      case 'consumed':
+        this.#holdings.giveBack(input.ticket)
+        break
+      case 'holding':
+        this.#hold(input.addresses)
+        break
+      case 'lost':
+        this.#lose(input.addresses)
+        break
+      case 'progress':
+        this.#downloads.progress(input.fetch, input.receivedBytes, now)
+        break
+      case 'fetched':
+        this.#fetched(input.fetch, input.verdict, input.ticket, now)
+        break
+      case 'fetch-failed':
+        this.#downloads.failed(input.fetch, input.reason, now)
+        break
+      case 'request':
+        this.#effects.push(this.#server.request(input.request, input.peer, input.address))
+        break
+      case 'served':
+        this.#server.served(input.request)
+        break
+      default:
+        unreachable(input)
+    }
+  }
+
+  #join(name: PeerName, link: Link, role: PeerRole, now: Instant): void {
+    if (this.#peers.isBanned(name)) {
+      this.#effects.push({ type: 'ban', peer: name, reason: 'forged-bytes' })
+      return
+    }
+    const peer = this.#peers.join(name, link, role)
+    if (peer === undefined || !this.#isNeighbour(peer)) return
+    this.#neighbourhood.joined(peer, now)
+    const leased = [...this.#fetches.values()].filter((fetch) => fetch.overWan && !fetch.cancelled)
+    const leasedAddresses = leased.map((fetch) => fetch.address)
+    this.#effects.push(...this.#announcer.greet(name, this.#holdings.addresses(), leasedAddresses))
+  }
+
+  #leave(name: PeerName, now: Instant): void {
+    const peer = this.#peers.leave(name)
+    if (peer !== undefined) this.#neighbourhood.left(peer, now)
+  }
+
+  #hear(name: PeerName, message: ExchangeMessage, now: Instant): void {
+    const peer = this.#peers.get(name)
+    if (peer === undefined || !this.#isNeighbour(peer)) return
+    switch (message.type) {
+      case 'have':
+        this.#neighbourhood.have(peer, message.addresses, now)
+        break
+      case 'lease':
+        this.#neighbourhood.lease(peer, message.taken, message.dropped, now)
+        break
+      default:
+        unreachable(message)
+    }
+  }
+
+  #hold(addresses: readonly Address[]): void {
+    const fresh = addresses.filter((address) => !this.#holdings.has(address))
+    this.#holdings.hold(addresses)
+    this.#announcer.has(fresh)
+  }
+
+  #lose(addresses: readonly Address[]): void {
+    this.#holdings.lose(addresses)
+    this.#announcer.lost(addresses.filter((address) => !this.#holdings.has(address)))
+  }
+
+  #fetched(fetch: FetchId, verdict: Verdict, ticket: Ticket, now: Instant): void {
+    if (verdict.type === 'genuine') {
+      this.#downloads.fetched(fetch, verdict.digest, ticket)
+      return
+    }
+    this.#effects.push({ type: 'release', ticket })
+    const forger = this.#downloads.forged(fetch)
+    this.#peers.strike(forger.name)
+    if (!this.#peers.isBanned(forger.name) || this.#peers.get(forger.name) !== forger) return
+    this.#effects.push({ type: 'ban', peer: forger.name, reason: 'forged-bytes' })
+    this.#leave(forger.name, now)
+  }
+
+  /** True when a device hears what this peer says: a seeder hears nobody. */
+  #isNeighbour(peer: Peer): boolean {
+    return this.#role === 'device' && this.#peers.neighbours.get(peer.name) === peer
+  }
+}

@@ -1,0 +1,111 @@
+import type { Address } from '#core/address.ts'
+import type { Instant } from '#core/engine.ts'
+import type { Link, PeerName, PeerRole } from '#core/exchange/contract.ts'
+import { Bag } from '#core/exchange/download/bag.ts'
+import { doubtMax, type ExchangeLimits, strikesKeptMax, strikesMax } from '#core/exchange/limits.ts'
+
+/** What this node knows of a connected peer. */
+export interface Peer {
+  readonly name: PeerName
+  readonly link: Link
+  readonly role: PeerRole
+  /** What a device said it has. A seeder has everything and says nothing. */
+  readonly has: Set<Address>
+  /** Of these, what may be fetched now: also some that no longer need be, which is found when they are taken. */
+  readonly offers: Bag<Address>
+  /** Addresses for which it sent forged bytes: never asked of it again. */
+  readonly forged: Set<Address>
+  /** Fetches from it that have not ended. */
+  outstanding: number
+  /** Failures since the last good bytes; they set how long it rests. */
+  failures: number
+  /** The same failures by their weight; see {@link isCredible}. */
+  doubt: number
+  restsUntil: Instant | undefined
+}
+
+/** The connected peers by name, at most `peersMax`, and the strikes of all that were ever seen. */
+export class Peers {
+  readonly #limits: ExchangeLimits
+  readonly #all = new Map<PeerName, Peer>()
+  readonly #neighbours = new Map<PeerName, Peer>()
+  readonly #seeders = new Map<PeerName, Peer>()
+  readonly #strikes = new Map<PeerName, number>()
+
+  constructor(limits: ExchangeLimits) {
+    this.#limits = limits
+  }
+
+  /** The devices on this site's LAN. */
+  get neighbours(): ReadonlyMap<PeerName, Peer> {
+    return this.#neighbours
+  }
+
+  get seeders(): ReadonlyMap<PeerName, Peer> {
+    return this.#seeders
+  }
+
+  get(name: PeerName): Peer | undefined {
+    return this.#all.get(name)
+  }
+
+  /** Makes a peer known. Returns undefined when the table is full or it is known already. */
+  join(name: PeerName, link: Link, role: PeerRole): Peer | undefined {
+    if (this.#all.size >= this.#limits.peersMax || this.#all.has(name)) return undefined
+    const peer: Peer = {
+      name,
+      link,
+      role,
+      has: new Set(),
+      offers: new Bag(),
+      forged: new Set(),
+      outstanding: 0,
+      failures: 0,
+      doubt: 0,
+      restsUntil: undefined,
+    }
+    this.#all.set(name, peer)
+    if (role === 'seeder') this.#seeders.set(name, peer)
+    else if (link === 'lan') this.#neighbours.set(name, peer)
+    return peer
+  }
+
+  leave(name: PeerName): Peer | undefined {
+    const peer = this.#all.get(name)
+    this.#all.delete(name)
+    this.#neighbours.delete(name)
+    this.#seeders.delete(name)
+    return peer
+  }
+
+  /** Notes that a peer has an address. False when it was known, cannot be believed, or exceeds the bound. */
+  learn(peer: Peer, address: Address): boolean {
+    if (peer.has.has(address) || peer.forged.has(address) || peer.has.size >= this.#limits.havesPerPeerMax) return false
+    peer.has.add(address)
+    return true
+  }
+
+  /** Gives a strike, which outlives the connection. */
+  strike(name: PeerName): void {
+    const strikes = (this.#strikes.get(name) ?? 0) + 1
+    this.#strikes.delete(name)
+    this.#strikes.set(name, strikes)
+    if (this.#strikes.size <= strikesKeptMax) return
+    const [oldest] = this.#strikes.keys()
+    if (oldest !== undefined) this.#strikes.delete(oldest)
+  }
+
+  isBanned(name: PeerName): boolean {
+    return (this.#strikes.get(name) ?? 0) >= strikesMax
+  }
+}
+
+/** True while the peer's word that it has something keeps this node from fetching it over the WAN. */
+export function isCredible(peer: Peer): boolean {
+  return peer.doubt < doubtMax
+}
+
+/** True when the peer may be asked for something now. */
+export function isUsable(peer: Peer, outstandingMax: number, now: Instant): boolean {
+  return peer.outstanding < outstandingMax && (peer.restsUntil === undefined || peer.restsUntil <= now)
+}

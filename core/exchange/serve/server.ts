@@ -1,0 +1,54 @@
+import type { Address } from '#core/address.ts'
+import { check } from '#core/check.ts'
+import type { ExchangeEffect, PeerName, PeerRole, RequestId, Ticket } from '#core/exchange/contract.ts'
+import type { Holdings } from '#core/exchange/ledger/holdings.ts'
+import type { Peers } from '#core/exchange/ledger/peers.ts'
+import type { ExchangeLimits } from '#core/exchange/limits.ts'
+
+/** A serve that has not ended. */
+interface Serve {
+  readonly peer: PeerName
+  readonly ticket: Ticket | undefined
+}
+
+/** Answers requests at once: it serves, or refuses with a reason. Nobody is queued. */
+export class Server {
+  readonly #role: PeerRole
+  readonly #limits: ExchangeLimits
+  readonly #peers: Peers
+  readonly #holdings: Holdings
+  readonly #serves = new Map<RequestId, Serve>()
+  readonly #countByPeer = new Map<PeerName, number>()
+
+  constructor(role: PeerRole, limits: ExchangeLimits, peers: Peers, holdings: Holdings) {
+    this.#role = role
+    this.#limits = limits
+    this.#peers = peers
+    this.#holdings = holdings
+  }
+
+  request(request: RequestId, peer: PeerName, address: Address): ExchangeEffect {
+    check(!this.#serves.has(request), 'a request has an id of its own')
+    if (this.#peers.get(peer) === undefined) return { type: 'refuse', request, reason: 'refused' }
+    if (this.#role === 'device' && !this.#holdings.has(address)) return { type: 'refuse', request, reason: 'missing' }
+    const count = this.#countByPeer.get(peer) ?? 0
+    if (count >= this.#limits.servesPerPeerMax || this.#serves.size >= this.#limits.servesMax) {
+      return { type: 'refuse', request, reason: 'busy' }
+    }
+    const ticket = this.#holdings.cached(address)
+    if (ticket !== undefined) this.#holdings.lend(ticket)
+    this.#serves.set(request, { peer, ticket })
+    this.#countByPeer.set(peer, count + 1)
+    return { type: 'serve', request, address, ticket }
+  }
+
+  served(request: RequestId): void {
+    const serve = this.#serves.get(request)
+    check(serve !== undefined, 'a serve ends once')
+    this.#serves.delete(request)
+    const count = (this.#countByPeer.get(serve.peer) ?? 0) - 1
+    if (count > 0) this.#countByPeer.set(serve.peer, count)
+    else this.#countByPeer.delete(serve.peer)
+    if (serve.ticket !== undefined) this.#holdings.giveBack(serve.ticket)
+  }
+}

@@ -1,0 +1,59 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { UserError } from '#core/errors.ts'
+
+/** Adds a room's commands to the program. */
+type Register = (program: Command) => void
+
+/** Each first word of a command line, what it is for, and the room that knows the rest. */
+const topics: readonly { readonly name: string; readonly about: string; readonly load: () => Promise<Register> }[] = [
+  { name: 'demo', about: 'run a tracker and twelve devices on this machine', load: demo },
+  { name: 'keys', about: 'make and show the keys of a fleet', load: tracker },
+  { name: 'release', about: 'build, sign and list releases', load: tracker },
+  { name: 'tracker', about: 'seed releases to devices', load: tracker },
+  { name: 'node', about: 'provision and run a device', load: node },
+  { name: 'config', about: 'check the configuration of a device', load: node },
+]
+
+async function demo(): Promise<Register> {
+  return (await import('#sim/demo/commands.ts')).registerCommands
+}
+
+async function tracker(): Promise<Register> {
+  return (await import('#tracker/commands.ts')).registerCommands
+}
+
+async function node(): Promise<Register> {
+  return (await import('#node/commands.ts')).registerCommands
+}
+
+/** Runs one command line. Resolves with the exit code; the table is in `docs/exit-codes.md`. */
+async function main(words: readonly string[]): Promise<number> {
+  const program = new Command('mycel')
+    .description('Peer-to-peer delta distribution for firmware')
+    .option('--debug', 'show where an error came from')
+    .showHelpAfterError("(run 'mycel --help' to see what there is)")
+    .exitOverride()
+  const topic = topics.find(({ name }) => name === words.find((word) => !word.startsWith('-')))
+  if (topic !== undefined) (await topic.load())(program)
+  else for (const { name, about } of topics) program.command(name).description(about)
+  try {
+    await program.parseAsync(words, { from: 'user' })
+    return Number(process.exitCode ?? 0)
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode
+    return explain(error, words.includes('--debug'))
+  }
+}
+
+/** Tells a person what went wrong: what happened, to what, and what to do next. */
+function explain(error: unknown, debug: boolean): number {
+  const isExpected = error instanceof UserError
+  const message = error instanceof Error ? error.message : String(error)
+  process.stderr.write(isExpected ? `mycel: ${message}\n` : `mycel: unexpected: ${message}\n`)
+  if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`)
+  else if (!isExpected) process.stderr.write("mycel: run it again with '--debug' and report what it prints\n")
+  return isExpected ? error.exitCode : 1
+}
+
+process.exitCode = await main(process.argv.slice(2))

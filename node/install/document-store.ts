@@ -1,0 +1,46 @@
+import { payloadAddress } from '#core/address.ts'
+import type { Digest } from '#core/digest.ts'
+import type { KeyValueStore } from '#core/key-value-store.ts'
+import type { BlobSource } from './blob-source.ts'
+
+const prefix = 'document/'
+
+/**
+ * Documents of the repository (releases, deltas, pages) by digest: fetched once through the exchange,
+ * kept until {@link DocumentStore.keepOnly}, so that a restart fetches none of them again.
+ */
+export class DocumentStore {
+  readonly #store: KeyValueStore
+  readonly #source: BlobSource
+
+  constructor(store: KeyValueStore, source: BlobSource) {
+    this.#store = store
+    this.#source = source
+  }
+
+  /** The document with this digest and length. Rejects when nobody has it within the source's time limit. */
+  async get(digest: Digest, bytes: number): Promise<Uint8Array> {
+    const kept = await this.#store.get(prefix + digest)
+    if (kept !== undefined && kept.byteLength === bytes) return kept
+    const document = await this.#source.blob(payloadAddress(digest), bytes)
+    await this.#store.commit([{ key: prefix + digest, value: document }])
+    return document
+  }
+
+  /** The document with this digest if it is kept here, to serve it to a neighbour. */
+  kept(digest: Digest): Promise<Uint8Array | undefined> {
+    return this.#store.get(prefix + digest)
+  }
+
+  /** Digests of all documents that are kept. */
+  async digests(): Promise<readonly Digest[]> {
+    const keys = await this.#store.keys(prefix)
+    return keys.map((key) => key.slice(prefix.length) as Digest)
+  }
+
+  /** Drops every document but these. */
+  async keepOnly(digests: ReadonlySet<Digest>): Promise<void> {
+    const dropped = (await this.digests()).filter((digest) => !digests.has(digest))
+    await this.#store.commit(dropped.map((digest) => ({ key: prefix + digest, value: undefined })))
+  }
+}

@@ -1,0 +1,201 @@
+import type { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
+import type { Address } from '#core/address.ts'
+import { otherSlot } from '#core/boot/boot-state.ts'
+import type { BootStore } from '#core/boot/boot-store.ts'
+import { beginInstall } from '#core/boot/boot-transitions.ts'
+import { check } from '#core/check.ts'
+import type { Digest } from '#core/digest.ts'
+import { UserError } from '#core/errors.ts'
+import { pageOf } from '#core/format/page.ts'
+import { decodeRelease, type Release } from '#core/format/release.ts'
+import { findRelease, type MycelTarget } from '#core/metadata/target.ts'
+import { type PlannedChunk, withFullPayload } from '#core/plan/image-plan.ts'
+import type { ChunkRef, ChunkTask, MakeFailure, PlanFacts } from '#node/engine/contract.ts'
+import type { ComponentInstall } from './component-install.ts'
+import type { ContentIndex } from './content-index.ts'
+import type { DocumentStore } from './document-store.ts'
+import type { ImageKnowledge } from './image-knowledge.ts'
+import { ChunkMaker, type Material } from './make-chunks.ts'
+import { fetchPayloadPage, planComponent } from './plan-component.ts'
+import type { SlotSet } from './slot-set.ts'
+import { type Verification, verifyRelease } from './verify-release.ts'
+
+/** What an installation works with. */
+export interface InstallationInit {
+  readonly product: string
+  readonly slots: SlotSet
+  readonly bootStore: BootStore
+  readonly documents: DocumentStore
+  readonly knowledge: ImageKnowledge
+  readonly content: ContentIndex
+  readonly decoder: PayloadDecoder
+  /** The targets of the newest verified metadata. */
+  readonly targets: () => readonly MycelTarget[]
+}
+
+/** Carries out what the device engine decides about one release at a time: plan, make, sync, verify. */
+export class Installation {
+  readonly #init: InstallationInit
+  readonly #maker: ChunkMaker
+  #release: Release | undefined
+  #releaseDigest: Digest | undefined
+  #components: readonly ComponentInstall[] = []
+  #made = 0
+  #total = 0
+
+  constructor(init: InstallationInit) {
+    this.#init = init
+    this.#maker = new ChunkMaker(init.decoder)
+  }
+
+  /** How many chunks of the release are in the inactive slot, of how many. */
+  get progress(): { readonly made: number; readonly total: number } {
+    return { made: this.#made, total: this.#total }
+  }
+
+  /** Bytes written to slots since the process started. */
+  get writtenBytes(): number {
+    return this.#maker.writtenBytes
+  }
+
+  /** Reads the release and both slots. The boot record forgets the inactive slot before anything is written to it. */
+  async plan(version: string): Promise<PlanFacts> {
+    const { product, slots, bootStore, documents, knowledge, targets } = this.#init
+    const target = findRelease(targets(), product, version)
+    if (target === undefined) {
+      throw new UserError(
+        `the signed metadata has no release ${version} of ${product}: check the version, or wait until the tracker has been reached`,
+      )
+    }
+    const release = decodeRelease(await documents.get(target.digest, target.bytes))
+    requireFit(release, { product, version, components: slots.components })
+    const boot = await bootStore.read()
+    const emptied = beginInstall(boot)
+    if (emptied.type === 'refused') throw new UserError(emptied.reason)
+    await bootStore.write(emptied.state)
+    const base = boot.slots[slots.running]?.images ?? []
+    const components: ComponentInstall[] = []
+    let firstRef = 0
+    for (const component of release.components) {
+      const { name, manifest } = component
+      const facts = { component, firstRef, targets: targets(), documents, knowledge }
+      const devices = { active: slots.active(name), inactive: slots.inactive(name) }
+      components.push(
+        await planComponent({ ...facts, ...devices, base: base.find((image) => image.component === name) }),
+      )
+      firstRef += manifest.chunkCount
+    }
+    this.#release = release
+    this.#releaseDigest = target.digest
+    this.#components = components
+    return this.#planFacts(firstRef)
+  }
+
+  /** Looks up the full payloads of chunks that the base cannot make. */
+  async findFull(chunks: readonly ChunkRef[]): Promise<readonly ChunkTask[]> {
+    const tasks: ChunkTask[] = []
+    for (const ref of chunks) {
+      const { component, chunk } = this.#locate(ref)
+      await fetchPayloadPage(component, pageOf(chunk), this.#init.documents)
+      const planned = component.planned.get(chunk)
+      check(planned !== undefined, 'a chunk that could not be made was planned')
+      const full = withFullPayload(planned, component.fullPayload(chunk))
+      component.planned.set(chunk, full)
+      tasks.push(taskOf(component, full))
+    }
+    return tasks
+  }
+
+  async make(chunks: readonly ChunkRef[], material: Material): Promise<MakeFailure | undefined> {
+    for (const component of this.#components) {
+      const own = chunks.map((ref) => this.#locate(ref)).filter((located) => located.component === component)
+      if (own.length === 0) continue
+      const failure = await this.#maker.make(
+        component,
+        own.map(({ chunk }) => chunk),
+        material,
+      )
+      if (failure !== undefined) return failure
+    }
+    for (const ref of chunks) {
+      const { component, chunk } = this.#locate(ref)
+      this.#init.content.add(component.inactive, component.manifest, chunk, component.addressOf(chunk))
+    }
+    this.#made += chunks.length
+    return undefined
+  }
+
+  async sync(): Promise<void> {
+    for (const { inactive } of this.#components) await inactive.sync()
+  }
+
+  async verify(): Promise<Verification> {
+    check(
+      this.#release !== undefined && this.#releaseDigest !== undefined,
+      'a release is planned before it is verified',
+    )
+    const slot = otherSlot(this.#init.slots.running)
+    const { version } = this.#release
+    return verifyRelease({ slot, version, release: this.#releaseDigest, components: this.#components })
+  }
+
+  #planFacts(chunkCount: number): PlanFacts {
+    const present: Address[] = []
+    const tasks: ChunkTask[] = []
+    for (const component of this.#components) {
+      for (let chunk = 0; chunk < component.manifest.chunkCount; chunk += 1) {
+        const planned = component.planned.get(chunk)
+        if (planned !== undefined) {
+          tasks.push(taskOf(component, planned))
+          continue
+        }
+        const address = component.addressOf(chunk)
+        this.#init.content.add(component.inactive, component.manifest, chunk, address)
+        present.push(address)
+      }
+    }
+    check(this.#release !== undefined, 'a plan has a release')
+    this.#made = present.length
+    this.#total = chunkCount
+    return { version: this.#release.version, chunkCount, tasks, present }
+  }
+
+  #locate(ref: ChunkRef): { readonly component: ComponentInstall; readonly chunk: number } {
+    const component = this.#components.findLast((candidate) => candidate.firstRef <= ref)
+    check(component !== undefined, 'a chunk belongs to a component')
+    return { component, chunk: ref - component.firstRef }
+  }
+}
+
+function taskOf(component: ComponentInstall, planned: PlannedChunk): ChunkTask {
+  const { chunk, bytes, local, ways } = planned
+  const ref = (component.firstRef + chunk) as ChunkRef
+  return { ref, address: component.addressOf(chunk), bytes, local: local !== undefined, ways }
+}
+
+function requireFit(
+  release: Release,
+  device: { readonly product: string; readonly version: string; readonly components: readonly string[] },
+): void {
+  if (release.product !== device.product || release.version !== device.version) {
+    throw new UserError(
+      `the document signed as ${device.product} ${device.version} is ${release.product} ${release.version}: ask its vendor`,
+    )
+  }
+  const names = release.components.map((component) => component.name)
+  const lacking = names.filter((name) => !device.components.includes(name))
+  const missing = device.components.filter((name) => !names.includes(name))
+  if (lacking.length > 0)
+    throw new UserError(
+      `release ${release.version} has the components ${lacking.join(', ')}, for which this device has no slots: add them to its configuration`,
+    )
+  if (missing.length > 0)
+    throw new UserError(
+      `release ${release.version} lacks the components ${missing.join(', ')} that this device has: ask its vendor`,
+    )
+  const unknown = release.components.find((component) => component.handler !== 'slot')
+  if (unknown !== undefined)
+    throw new UserError(
+      `the component ${unknown.name} needs the handler ${unknown.handler}, which this mycel does not have: update mycel on this device`,
+    )
+}

@@ -1,0 +1,113 @@
+import type { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
+import { type Address, kindOf } from '#core/address.ts'
+import { check } from '#core/check.ts'
+import { chunkBytesMax, chunkRange } from '#core/chunk-geometry.ts'
+import { type Digest, sha256 } from '#core/digest.ts'
+import { FormatError, messageOf } from '#core/errors.ts'
+import { judge } from '#core/verdict.ts'
+import type { MakeFailure } from '#node/engine/contract.ts'
+import type { ComponentInstall, PayloadUse } from './component-install.ts'
+import { writeChanged } from './write-changed.ts'
+
+/** The bytes that chunks are made from: none for local ones, otherwise what was fetched and from where. */
+export type Material =
+  | { readonly type: 'local' }
+  | { readonly type: 'fetched'; readonly address: Address; readonly bytes: Uint8Array }
+
+/** Makes chunks in the inactive slots: decodes, checks every chunk's digest, writes what is not there yet. */
+export class ChunkMaker {
+  readonly #decoder: PayloadDecoder
+  readonly #scratch: Uint8Array[] = []
+  /** Bytes that were written to slots, for the wear report. */
+  writtenBytes = 0
+
+  constructor(decoder: PayloadDecoder) {
+    this.#decoder = decoder
+  }
+
+  /** Makes chunks of one component. Returns why it did not, or undefined. Nothing is durable before a sync. */
+  async make(
+    component: ComponentInstall,
+    chunks: readonly number[],
+    material: Material,
+  ): Promise<MakeFailure | undefined> {
+    try {
+      if (material.type === 'fetched' && kindOf(material.address) === 'payload') {
+        await this.#makeFromPayload(component, chunks, material.address, material.bytes)
+      } else {
+        for (const chunk of chunks) {
+          const bytes = material.type === 'local' ? await readLocal(component, chunk) : material.bytes
+          await this.#write(component, chunk, bytes)
+        }
+      }
+      return undefined
+    } catch (error) {
+      if (error instanceof FormatError) return { type: 'wrong-chunk' }
+      return { type: 'slot-failed', reason: messageOf(error) }
+    }
+  }
+
+  /** One payload may have several uses: each is decoded once, whatever it makes. */
+  async #makeFromPayload(
+    component: ComponentInstall,
+    chunks: readonly number[],
+    address: Address,
+    payload: Uint8Array,
+  ): Promise<void> {
+    const missing = new Set(chunks)
+    for (const use of new Set(chunks.map((chunk) => component.useOf(address, chunk)))) {
+      const decoded = await this.#decode(component, use, payload)
+      let start = 0
+      for (const chunk of use.chunks) {
+        const end = start + component.bytesOf(chunk)
+        if (missing.delete(chunk)) await this.#write(component, chunk, decoded.subarray(start, end))
+        start = end
+      }
+    }
+  }
+
+  async #decode(component: ComponentInstall, use: PayloadUse, payload: Uint8Array): Promise<Uint8Array> {
+    const sources = new Uint8Array(use.sources.reduce((sum, source) => sum + source.bytes, 0))
+    let end = 0
+    for (const source of use.sources) {
+      await readBase(component, sources.subarray(end, end + source.bytes), source.offset)
+      end += source.bytes
+    }
+    const outputBytes = use.chunks.reduce((sum, chunk) => sum + component.bytesOf(chunk), 0)
+    return this.#decoder.decode({ payload, sources, outputBytes })
+  }
+
+  async #write(component: ComponentInstall, chunk: number, bytes: Uint8Array): Promise<void> {
+    const expected = component.digests[chunk] as Digest
+    const verdict = judge(sha256(bytes), expected)
+    if (verdict.type === 'forged')
+      throw new FormatError('chunk', `${chunk} of ${component.name} has the digest ${verdict.actual}`)
+    const { offset } = chunkRange(component.manifest, chunk)
+    const scratch = this.#scratch.pop() ?? new Uint8Array(chunkBytesMax)
+    try {
+      this.writtenBytes += await writeChanged(component.inactive, bytes, offset, scratch)
+    } finally {
+      this.#scratch.push(scratch)
+    }
+  }
+}
+
+async function readLocal(component: ComponentInstall, chunk: number): Promise<Uint8Array> {
+  const planned = component.planned.get(chunk)
+  const local = planned?.local
+  check(planned !== undefined && local !== undefined, 'a chunk that is made locally is planned so')
+  const bytes = new Uint8Array(planned.bytes)
+  if (local.type === 'copy') await readBase(component, bytes, local.source)
+  return bytes
+}
+
+/** Reads bytes of the active slot that a delta names. Throws {@link FormatError} where they pass its end. */
+async function readBase(component: ComponentInstall, into: Uint8Array, offset: number): Promise<void> {
+  if (offset + into.byteLength > component.active.bytes) {
+    throw new FormatError(
+      'delta',
+      `names ${into.byteLength} bytes at ${offset}, past the end of the active slot of ${component.name}`,
+    )
+  }
+  await component.active.read(into, offset)
+}

@@ -1,0 +1,250 @@
+import { EngineLoop } from '#adapters/exchange/engine-loop.ts'
+import { memorySource, type PendingRequests } from '#adapters/exchange/pending-requests.ts'
+import type { Mesh } from '#adapters/libp2p/mesh.ts'
+import type { ByteSource } from '#adapters/libp2p/mesh-handlers.ts'
+import type { MetadataClient } from '#adapters/metadata/metadata-client.ts'
+import { type Address, digestOf, kindOf, payloadAddress } from '#core/address.ts'
+import { check, unreachable } from '#core/check.ts'
+import { messageOf } from '#core/errors.ts'
+import type { PeerName, Ticket } from '#core/exchange/contract.ts'
+import { newestRelease, targetsOf } from '#core/metadata/target.ts'
+import type { BootJobs } from '#node/boot/boot-jobs.ts'
+import type { AskId, JobId, NodeEffect, NodeInput } from '#node/engine/contract.ts'
+import type { NodeEngine } from '#node/engine/node-engine.ts'
+import type { ContentIndex } from '#node/install/content-index.ts'
+import type { DocumentStore } from '#node/install/document-store.ts'
+import type { Installation } from '#node/install/installation.ts'
+import type { BlobRequests } from './blob-requests.ts'
+import type { Tickets } from './tickets.ts'
+import type { Traffic } from './traffic.ts'
+import type { Transfers } from './transfers.ts'
+
+/** How long a peer may take to hand out a metadata file that is asked for by name. */
+const metadataTimeoutMs = 10_000
+
+/** The parts that a node's world carries effects out with. */
+export interface NodeParts {
+  readonly product: string
+  readonly mesh: Mesh
+  readonly metadata: MetadataClient
+  readonly documents: DocumentStore
+  readonly content: ContentIndex
+  readonly installation: Installation
+  readonly boot: BootJobs
+  readonly blobs: BlobRequests
+  readonly tickets: Tickets
+  readonly transfers: Transfers
+  readonly requests: PendingRequests
+  readonly traffic: Traffic
+}
+
+/** What the owner of a world is told. */
+export interface NodeWatcher {
+  phase(effect: Extract<NodeEffect, { readonly type: 'phase' }>): void
+  banned(peer: PeerName, reason: string): void
+  /** The trusted metadata is newer than before. */
+  refreshed(): void
+  refreshFailed(reason: string): void
+  /** The engine's answer to what the owner asked for. */
+  answer(ask: AskId, refusal: string | undefined): void
+  /** The engine wants the process to end so that the boot chooser picks the slot. */
+  reboot(reason: string): void
+}
+
+/** The real world of a node: carries out what its engine decides, with libp2p and the slots. */
+export class NodeWorld {
+  readonly #loop: EngineLoop<NodeInput, NodeEffect>
+  readonly #watcher: NodeWatcher
+  #parts: NodeParts | undefined
+
+  constructor(engine: NodeEngine, watcher: NodeWatcher) {
+    this.#watcher = watcher
+    this.#loop = new EngineLoop<NodeInput, NodeEffect>(engine, (effect) => this.#carryOut(effect, this.#ready()))
+  }
+
+  /** Hands the world its parts; before that no input may come. */
+  assemble(parts: NodeParts): void {
+    this.#parts = parts
+  }
+
+  input(input: NodeInput): void {
+    this.#loop.input(input)
+  }
+
+  stop(): void {
+    this.#loop.stop()
+    this.#parts?.transfers.close()
+    this.#parts?.blobs.close()
+  }
+
+  #ready(): NodeParts {
+    check(this.#parts !== undefined, 'the world of a node is assembled before its first input')
+    return this.#parts
+  }
+
+  #carryOut(effect: NodeEffect, parts: NodeParts): void {
+    switch (effect.type) {
+      case 'send':
+        return parts.mesh.send(effect.peer, effect.message)
+      case 'fetch':
+        return parts.transfers.start(effect)
+      case 'cancel':
+        return parts.transfers.cancel(effect.fetch)
+      case 'serve': {
+        const { request, address, ticket } = effect
+        return this.#work(
+          this.#serve(address, ticket, parts).then((source) => parts.requests.serve(request, source)),
+          {
+            done: (sentBytes) => {
+              parts.traffic.sent(sentBytes)
+              return { type: 'served', request, sentBytes }
+            },
+            failed: () => ({ type: 'served', request, sentBytes: 0 }),
+          },
+        )
+      }
+      case 'refuse':
+        return parts.requests.refuse(effect.request, effect.reason)
+      case 'release':
+        return parts.tickets.release(effect.ticket)
+      case 'ban':
+        this.#watcher.banned(effect.peer, effect.reason)
+        return parts.mesh.ban(effect.peer, effect.reason)
+      case 'blob':
+        return parts.blobs.arrived(effect.blob, effect.ticket)
+      case 'refresh':
+        return this.#refresh(effect.job, effect.peer, parts)
+      case 'plan':
+      case 'find-full':
+      case 'make':
+      case 'sync':
+      case 'verify':
+        return this.#install(effect, parts)
+      case 'begin-trial':
+      case 'check-image':
+      case 'confirm':
+      case 'record-failure':
+      case 'roll-back': {
+        const { job } = effect
+        return this.#work(parts.boot.carryOut(effect), {
+          done: (input) => input,
+          failed: (reason) => ({ type: 'boot-failed', job, reason }),
+        })
+      }
+      case 'answer':
+        return this.#watcher.answer(effect.ask, effect.refusal)
+      case 'reboot':
+        return this.#watcher.reboot(effect.reason)
+      case 'phase':
+        return this.#watcher.phase(effect)
+      default:
+        return unreachable(effect)
+    }
+  }
+
+  #install(
+    effect: Extract<NodeEffect, { readonly type: 'plan' | 'find-full' | 'make' | 'sync' | 'verify' }>,
+    { installation, tickets }: NodeParts,
+  ): void {
+    const { job } = effect
+    switch (effect.type) {
+      case 'plan':
+        return this.#work(installation.plan(effect.version), {
+          done: (plan) => ({ type: 'planned', job, plan }),
+          failed: (reason) => ({ type: 'plan-failed', job, reason }),
+        })
+      case 'find-full':
+        return this.#work(installation.findFull(effect.chunks), {
+          done: (tasks) => ({ type: 'full-found', job, tasks }),
+          failed: (reason) => ({ type: 'full-missing', job, reason }),
+        })
+      case 'make': {
+        const { material } = effect
+        const bytes = material.type === 'fetched' ? tickets.get(material.ticket) : undefined
+        check(material.type === 'local' || bytes !== undefined, 'bytes stay under their ticket until they are consumed')
+        const made =
+          material.type === 'fetched' && bytes !== undefined ? { ...material, bytes } : { type: 'local' as const }
+        return this.#work(installation.make(effect.chunks, made), {
+          done: (failure) => (failure === undefined ? { type: 'made', job } : { type: 'make-failed', job, failure }),
+          failed: (reason) => ({ type: 'make-failed', job, failure: { type: 'slot-failed', reason } }),
+        })
+      }
+      case 'sync':
+        return this.#work(installation.sync(), {
+          done: () => ({ type: 'synced', job }),
+          failed: (reason) => ({ type: 'sync-failed', job, reason }),
+        })
+      case 'verify':
+        return this.#work(installation.verify(), {
+          done: (result) =>
+            result.type === 'verified'
+              ? { type: 'verified', job, release: result.release }
+              : { type: 'verify-failed', job, reason: result.reason },
+          failed: (reason) => ({ type: 'verify-failed', job, reason }),
+        })
+      default:
+        return unreachable(effect)
+    }
+  }
+
+  #refresh(job: JobId, peer: PeerName, { mesh, metadata, blobs, product }: NodeParts): void {
+    const ask = (role: 'root' | 'timestamp', version: number): Promise<Uint8Array | undefined> =>
+      mesh.metadata(peer, role, version, AbortSignal.timeout(metadataTimeoutMs))
+    const source = {
+      root: (version: number) => ask('root', version),
+      timestamp: async () => {
+        const timestamp = await ask('timestamp', 0)
+        if (timestamp === undefined) throw new Error(`${peer} has no timestamp`)
+        return timestamp
+      },
+      blob: (digest: Parameters<typeof payloadAddress>[0], bytes: number) => blobs.blob(payloadAddress(digest), bytes),
+    }
+    this.#work(metadata.refresh(source, new Date()), {
+      done: (outcome) => {
+        if (outcome.type === 'updated') this.#watcher.refreshed()
+        const { timestampVersion } = metadata.head()
+        const newest = newestRelease(targetsOf(metadata.trusted), product)?.version
+        return { type: 'refreshed', job, timestampVersion, newest }
+      },
+      failed: (reason) => {
+        this.#watcher.refreshFailed(reason)
+        return { type: 'refresh-failed', job, reason }
+      },
+    })
+  }
+
+  /** The bytes at an address that this node holds: under a ticket, in a slot, or among its documents. */
+  async #serve(address: Address, ticket: Ticket | undefined, parts: NodeParts): Promise<ByteSource | undefined> {
+    if (ticket !== undefined) {
+      const bytes = parts.tickets.get(ticket)
+      return bytes === undefined ? undefined : memorySource(bytes)
+    }
+    if (kindOf(address) === 'payload') {
+      const digest = digestOf(address)
+      const document = parts.metadata.blob(digest) ?? (await parts.documents.kept(digest))
+      return document === undefined ? undefined : memorySource(document)
+    }
+    const place = parts.content.find(address)
+    if (place === undefined) return undefined
+    const { device, offset, bytes } = place
+    return {
+      totalBytes: bytes,
+      async read(start, length) {
+        const range = new Uint8Array(length)
+        await device.read(range, offset + start)
+        return range
+      },
+    }
+  }
+
+  /** Turns the end of a job into the one input that the engine waits for. */
+  #work<Result>(
+    job: Promise<Result>,
+    ends: { readonly done: (result: Result) => NodeInput; readonly failed: (reason: string) => NodeInput },
+  ): void {
+    job.then(
+      (result) => this.input(ends.done(result)),
+      (error: unknown) => this.input(ends.failed(messageOf(error))),
+    )
+  }
+}

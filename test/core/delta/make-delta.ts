@@ -1,0 +1,62 @@
+import { chunkGeometry, chunkRange } from '#core/chunk-geometry.ts'
+import { encodeZstd } from '#core/codec/encode-payload.ts'
+import { type MadeChunk, makeFromBase, makeFromPayload } from '#core/delta/apply-delta.ts'
+import { assembleDelta } from '#core/delta/assemble-delta.ts'
+import { indexBlocks } from '#core/delta/block-index.ts'
+import { encodeRun } from '#core/delta/encode-run.ts'
+import { planDelta } from '#core/delta/plan-delta.ts'
+import { type Digest, sha256 } from '#core/digest.ts'
+import { type Delta, decodeDelta, encodeDelta } from '#core/format/delta.ts'
+
+/** A delta as a device reads it, and every payload that it may name. */
+export interface MadeDelta {
+  readonly delta: Delta
+  readonly payloads: ReadonlyMap<Digest, Uint8Array>
+}
+
+/** Makes the delta between two images the way the builder does, with every run encoded here. */
+export function makeDelta(base: Uint8Array, image: Uint8Array, { level = 3, runOrder = 1 } = {}): MadeDelta {
+  const geometry = chunkGeometry(image.byteLength)
+  const payloads = new Map<Digest, Uint8Array>()
+  const keep = (payload: Uint8Array): { digest: Digest; bytes: number } => {
+    payloads.set(sha256(payload), payload)
+    return { digest: sha256(payload), bytes: payload.byteLength }
+  }
+  const chunks = Array.from({ length: geometry.chunkCount }, (_, chunk) => {
+    const { offset, bytes } = chunkRange(geometry, chunk)
+    const content = image.subarray(offset, offset + bytes)
+    return { digest: sha256(content), full: keep(encodeZstd(content, level)) }
+  })
+  const shared = {
+    base,
+    index: indexBlocks(base),
+    image,
+    baseGeometry: chunkGeometry(base.byteLength),
+    geometry,
+    level,
+  }
+  const plan = planDelta(geometry)
+  const encode = (number: number) => {
+    const run = plan.runs[number] ?? { firstChunk: 0, chunkCount: 0 }
+    const mine = chunks.slice(run.firstChunk, run.firstChunk + run.chunkCount)
+    return encodeRun({ ...shared, run, chunks: mine, packingGainMin: plan.packingGainMin })
+  }
+  const numbers = [...plan.runs.keys()].sort((a, b) => runOrder * (a - b))
+  const encoded = new Map(numbers.map((number) => [number, encode(number)]))
+  const runs = [...plan.runs.keys()].map((number) => encoded.get(number) ?? encode(number))
+  for (const { content } of runs.flatMap((run) => run.payloads)) if (content !== undefined) keep(content)
+  const delta = assembleDelta({ baseImage: sha256(base), image: sha256(image), runs })
+  return { delta: decodeDelta(encodeDelta(delta), geometry), payloads }
+}
+
+/** The image that a delta makes of a base. */
+export function applyDelta(base: Uint8Array, { delta, payloads }: MadeDelta, imageBytes: number): Uint8Array {
+  const onBase = { base, delta, geometry: chunkGeometry(imageBytes) }
+  const image = new Uint8Array(imageBytes)
+  const place = ({ chunk, bytes }: MadeChunk): void => image.set(bytes, chunk * onBase.geometry.chunkBytes)
+  for (const made of makeFromBase(onBase)) place(made)
+  delta.payloads.forEach(({ digest }, number) => {
+    makeFromPayload(onBase, number, payloads.get(digest) ?? new Uint8Array()).forEach(place)
+  })
+  return image
+}

@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type TestContext, test } from 'node:test'
+import { Command } from 'commander'
+import { noise, worn } from '#test/core/delta/sample-images.ts'
+import { initialiseKeys } from '#tracker/keys/key-files.ts'
+import { registerReleaseCommands } from '#tracker/release/commands.ts'
+
+test('release build, list and show speak of the same release', async (context) => {
+  const { directory, run } = await openBench(context)
+  const image = noise(100_000)
+  await writeFile(join(directory, 'a.img'), image)
+  await writeFile(join(directory, 'b.img'), worn(image, 800))
+  const build = ['build', '--repo', 'repo', '--keys', 'keys', '--product', 'hub', '--json']
+  await run(...build, '--version', '1.0.0', '--component', 'app=a.img')
+
+  const built = JSON.parse(await run(...build, '--version', '1.1.0', '--component', 'app=b.img'))
+
+  assert.equal(built.outcome, 'published')
+  const { outcome, ...summary } = built
+  assert.deepEqual(JSON.parse(await run('show', '--repo', 'repo', 'hub', '1.1.0', '--json')), summary)
+  assert.match(
+    await run('show', '--repo', 'repo', 'hub', '1.1.0'),
+    /1\.0\.0\s+[\d,]+\s+\d\.\d %\s+\d\s+0\s+0\s+0\s+2\s+0\n/,
+  )
+  assert.match(await run('list', '--repo', 'repo'), /hub\s+1\.0\.0\s+-\n\s+hub\s+1\.1\.0\s+1\.0\.0\n/)
+})
+
+test('a component that is not NAME=IMAGE is refused with an example', async (context) => {
+  const { run } = await openBench(context)
+
+  const running = run(
+    'build',
+    '--repo',
+    'repo',
+    '--keys',
+    'keys',
+    '--product',
+    'hub',
+    '--version',
+    '1.0.0',
+    '--component',
+    'app',
+  )
+
+  await assert.rejects(running, /Write it as NAME=IMAGE, such as rootfs=build\/rootfs\.ext4/)
+})
+
+test('--from and --all exclude each other', async (context) => {
+  const { directory, run } = await openBench(context)
+  await writeFile(join(directory, 'a.img'), noise(100))
+  const build = ['build', '--repo', 'repo', '--keys', 'keys', '--product', 'hub', '--version', '1.0.0']
+
+  const running = run(...build, '--component', 'app=a.img', '--all', '--from', '0.9.0')
+
+  await assert.rejects(running, /leave one out/)
+})
+
+/** A folder with keys, and the release commands as run there: words that name files of it are made absolute. */
+async function openBench(context: TestContext) {
+  const directory = await mkdtemp(join(tmpdir(), 'mycel-release-'))
+  context.after(() => rm(directory, { recursive: true }))
+  await initialiseKeys(join(directory, 'keys'))
+  const place = (word: string): string =>
+    word.replace(/^(repo|keys)$/, join(directory, '$1')).replace(/=(\w+\.img)$/, `=${join(directory, '$1')}`)
+  return {
+    directory,
+    run: async (...words: readonly string[]): Promise<string> => {
+      let output = ''
+      const program = new Command()
+        .exitOverride()
+        .configureOutput({ writeOut: (text) => (output += text), writeErr: () => undefined })
+      registerReleaseCommands(program)
+      await program.parseAsync(['release', ...words.map(place)], { from: 'user' })
+      return output
+    },
+  }
+}

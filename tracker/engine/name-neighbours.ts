@@ -1,0 +1,25 @@
+import type { PeerName } from '#core/exchange/contract.ts'
+
+/** The most peers that one device is told of per request. */
+export const neighboursMax = 8
+
+/** A device that is joined to the tracker. */
+export interface JoinedDevice {
+  readonly peer: PeerName
+  /** The public address that it comes from. */
+  readonly host: string
+  /** Where it says that it can be dialled. */
+  readonly listen: readonly string[]
+}
+
+/**
+ * Where to dial devices behind the same public address as `asking`: the last {@link neighboursMax} that
+ * joined, one address each. `joined` is in the order of joining; nobody else's addresses are told.
+ */
+export function nameNeighbours(asking: JoinedDevice, joined: Iterable<JoinedDevice>): readonly string[] {
+  const neighbours = [...joined].filter(({ peer, host }) => peer !== asking.peer && host === asking.host)
+  return neighbours
+    .slice(-neighboursMax)
+    .map(({ listen }) => listen[0])
+    .filter((address) => address !== undefined)
+}

@@ -1,0 +1,56 @@
+import type { Command } from 'commander'
+import type { KeyDescription } from '#tracker/keys/describe-keys.ts'
+import { describeKeys } from '#tracker/keys/describe-keys.ts'
+import { initialiseKeys, rootFile } from '#tracker/keys/key-files.ts'
+
+/** Adds `keys init` and `keys show` to the program. */
+export function registerKeysCommands(program: Command): void {
+  const keys = program.command('keys').description('make and show the keys that the vendor signs with')
+  keys
+    .command('init')
+    .argument('<directory>', 'an empty or new folder')
+    .description('make a key for every role, and the root.json that names them')
+    .action(async (directory: string, _options: object, command: Command) => {
+      await initialiseKeys(directory)
+      print(command, initialised(directory, await describeKeys(directory)))
+    })
+  keys
+    .command('show')
+    .argument('<directory>', 'a folder that mycel keys init made')
+    .description('list the keys of a folder; shows nothing secret')
+    .option('--json', 'print JSON')
+    .action(async (directory: string, options: { readonly json?: boolean }, command: Command) => {
+      const descriptions = await describeKeys(directory)
+      print(command, options.json ? `${JSON.stringify({ keys: descriptions }, undefined, 2)}\n` : table(descriptions))
+    })
+}
+
+function print(command: Command, text: string): void {
+  const { writeOut } = command.configureOutput()
+  writeOut?.(text)
+}
+
+function initialised(directory: string, descriptions: readonly KeyDescription[]): string {
+  const filesAt = (place: KeyDescription['place']) =>
+    descriptions
+      .filter((key) => key.place === place)
+      .map((key) => `  ${`${key.role}.key`.padEnd(14)} ${key.purpose}\n`)
+      .join('')
+  const peer = descriptions.find((key) => key.peer !== undefined)?.peer
+  return (
+    `Made six keys and root.json in ${directory}.\n\n` +
+    `Keep these offline, with a backup; whoever has one of them can take over the fleet:\n${filesAt('offline')}\n` +
+    `Copy these to the tracker:\n${filesAt('tracker')}\n` +
+    `Give ${rootFile(directory)} to every device: it holds no secret, and all trust begins with it.\n` +
+    `Devices reach the tracker as peer ${peer}.\n`
+  )
+}
+
+function table(descriptions: readonly KeyDescription[]): string {
+  const rows = descriptions.map(
+    ({ role, place, keyId, purpose }) => `${role.padEnd(10)} ${place.padEnd(8)} ${keyId}  ${purpose}\n`,
+  )
+  const peer = descriptions.find((key) => key.peer !== undefined)?.peer
+  const peerLine = peer === undefined ? '' : `\ntracker peer id: ${peer}\n`
+  return `${'role'.padEnd(10)} ${'place'.padEnd(8)} ${'key id'.padEnd(64)}  use\n${rows.join('')}${peerLine}`
+}

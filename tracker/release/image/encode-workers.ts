@@ -1,0 +1,23 @@
+import { availableParallelism } from 'node:os'
+import { runInWorkers } from '#adapters/workers/run-in-workers.ts'
+import { WorkerPool } from '#adapters/workers/worker-pool.ts'
+
+/** The most threads that encode at once: each takes up to some 100 MB over a patch. */
+const encodersMax = 16
+
+/**
+ * Carries out encoding tasks of one kind on every processor and yields what they come to, in order.
+ * `script` is a module beside this one that serves such tasks. The threads end with the stream.
+ */
+export async function* encodeInWorkers<Task, Result>(
+  script: './encode-full-worker.ts' | './encode-run-worker.ts',
+  tasks: Iterable<Task>,
+): AsyncGenerator<Result> {
+  const workers = Math.min(encodersMax, availableParallelism())
+  const pool = new WorkerPool<Task, Result>({ script: new URL(script, import.meta.url), workers, queueMax: workers })
+  try {
+    yield* runInWorkers(pool, tasks)
+  } finally {
+    await pool.close()
+  }
+}

@@ -1,0 +1,157 @@
+import { EngineLoop } from '#adapters/exchange/engine-loop.ts'
+import { PendingRequests } from '#adapters/exchange/pending-requests.ts'
+import type { Mesh } from '#adapters/libp2p/mesh.ts'
+import type { Admission, JoinedPeer, MeshHandlers, MeshNotice, Responder } from '#adapters/libp2p/mesh-handlers.ts'
+import type { Log } from '#adapters/log/log.ts'
+import { type Address, digestOf } from '#core/address.ts'
+import { messageOf } from '#core/errors.ts'
+import type { ExchangeEffect, ExchangeInput, PeerName, RequestId } from '#core/exchange/contract.ts'
+import { ExchangeEngine } from '#core/exchange/engine.ts'
+import type { Hello, Message } from '#core/exchange/message.ts'
+import { readCertificate } from '#core/identity/certificate.ts'
+import { type JoinedDevice, nameNeighbours } from '#tracker/engine/name-neighbours.ts'
+import type { Repository } from '#tracker/release/repository.ts'
+import { openFileSource } from './blob-source.ts'
+import { ServedBytes } from './served-bytes.ts'
+
+/** Version of the function that ranks owners (`core/exchange/owner.ts`). */
+const rankingVersion = 1
+
+/** What a seeder works with. */
+export interface SeederInit {
+  readonly self: PeerName
+  readonly repository: Repository
+  /** Public keys that may certify devices. */
+  readonly authorities: readonly Uint8Array[]
+  readonly log: Log
+}
+
+/** Serves a repository to the devices of the fleet, tells them of each other and of newer metadata. */
+export class Seeder implements MeshHandlers {
+  readonly served = new ServedBytes()
+  readonly #init: SeederInit
+  readonly #loop: EngineLoop<ExchangeInput, ExchangeEffect>
+  readonly #requests = new PendingRequests()
+  readonly #devices = new Map<PeerName, JoinedDevice>()
+  #mesh: Mesh | undefined
+
+  constructor(init: SeederInit) {
+    this.#init = init
+    const engine = new ExchangeEngine({ self: init.self, role: 'seeder', seed: 0 })
+    this.#loop = new EngineLoop<ExchangeInput, ExchangeEffect>(engine, (effect) => this.#carryOut(effect))
+  }
+
+  /** Hands over what only exists once the mesh has started. */
+  connect(mesh: Mesh): void {
+    this.#mesh = mesh
+  }
+
+  /** How many devices are joined. */
+  get devices(): number {
+    return this.#devices.size
+  }
+
+  /** Tells every device which metadata the repository has now. */
+  async announceHead(): Promise<void> {
+    const head = await this.#init.repository.head()
+    for (const peer of this.#devices.keys()) this.#mesh?.send(peer, { type: 'head', ...head })
+  }
+
+  stop(): void {
+    this.#loop.stop()
+  }
+
+  hello(): Hello {
+    return {
+      type: 'hello',
+      features: [],
+      certificate: new Uint8Array(0),
+      role: 'seeder',
+      ranking: rankingVersion,
+      listen: [],
+    }
+  }
+
+  admit(peer: PeerName, hello: Hello): Admission {
+    try {
+      const certificate = readCertificate(hello.certificate, this.#init.authorities)
+      if (certificate.peer !== peer) return { type: 'refused', reason: 'the certificate is for another peer' }
+      return { type: 'admitted', role: 'device', link: 'wan' }
+    } catch (error) {
+      return { type: 'refused', reason: messageOf(error) }
+    }
+  }
+
+  joined({ peer, link, role, hello, remoteAddress }: JoinedPeer): void {
+    this.#devices.set(peer, { peer, host: hostOf(remoteAddress), listen: hello.listen })
+    this.#init.log.debug('device-joined', { peer, remoteAddress })
+    this.#loop.input({ type: 'peer-joined', peer, link, role })
+    this.#work(this.#init.repository.head(), (head) => this.#mesh?.send(peer, { type: 'head', ...head }))
+  }
+
+  left(peer: PeerName, reason: string): void {
+    this.#devices.delete(peer)
+    this.#init.log.debug('device-left', { peer, reason })
+    this.#loop.input({ type: 'peer-left', peer })
+  }
+
+  message(peer: PeerName, message: Message): void {
+    if (message.type === 'metadata-request') {
+      const { request, role, version } = message
+      this.#work(this.#init.repository.metadataFile(role, version), (content) => {
+        this.#mesh?.send(peer, { type: 'metadata', request, content })
+      })
+    } else if (message.type === 'peers-request') {
+      const device = this.#devices.get(peer)
+      if (device === undefined) return
+      this.#mesh?.send(peer, { type: 'peers', addresses: nameNeighbours(device, this.#devices.values()) })
+    }
+  }
+
+  request(peer: PeerName, address: Address, responder: Responder): void {
+    this.#loop.input({ type: 'request', request: this.#requests.add(responder), peer, address })
+  }
+
+  notice({ type, ...fields }: MeshNotice): void {
+    this.#init.log.debug(`mesh-${type}`, fields)
+  }
+
+  /** A seeder wants nothing, so only serving is asked of it. */
+  #carryOut(effect: ExchangeEffect): void {
+    switch (effect.type) {
+      case 'serve':
+        return void this.#serve(effect.request, effect.address)
+      case 'refuse':
+        return this.#requests.refuse(effect.request, effect.reason)
+      default:
+        return
+    }
+  }
+
+  async #serve(request: RequestId, address: Address): Promise<void> {
+    let sentBytes = 0
+    try {
+      const path = await this.#init.repository.locate(digestOf(address))
+      const source = path === undefined ? undefined : await openFileSource(path)
+      try {
+        sentBytes = await this.#requests.serve(request, source)
+      } finally {
+        await source?.close()
+      }
+      if (path !== undefined) this.served.add(path, sentBytes)
+    } catch (error) {
+      this.#init.log.warn('serve-failed', { address, reason: messageOf(error) })
+      this.#requests.refuse(request, 'missing')
+    }
+    this.#loop.input({ type: 'served', request, sentBytes })
+  }
+
+  #work<Result>(job: Promise<Result>, then: (result: Result) => void): void {
+    job.then(then, (error: unknown) => this.#init.log.warn('repository-unreadable', { reason: messageOf(error) }))
+  }
+}
+
+/** The host of a multiaddr such as `/ip4/198.51.100.7/tcp/4001`. */
+function hostOf(remoteAddress: string): string {
+  return remoteAddress.split('/')[2] ?? remoteAddress
+}
