@@ -4,7 +4,7 @@ import { PendingRequests } from '#adapters/exchange/pending-requests.ts'
 import { LevelStore } from '#adapters/level/level-store.ts'
 import { Dialer } from '#adapters/libp2p/dialer.ts'
 import { Mesh } from '#adapters/libp2p/mesh.ts'
-import type { Log } from '#adapters/log/log.ts'
+import type { Log, LogFields } from '#adapters/log/log.ts'
 import { MetadataClient } from '#adapters/metadata/metadata-client.ts'
 import { SocketBytes } from '#adapters/net/socket-bytes.ts'
 import { openVersionFloor } from '#adapters/record/version-floor.ts'
@@ -32,7 +32,7 @@ import { Membership } from '#node/world/membership.ts'
 import { NodeWorld } from '#node/world/node-world.ts'
 import { OwnerAsks } from '#node/world/owner-asks.ts'
 import { Site } from '#node/world/site.ts'
-import { StatusBoard } from '#node/world/status.ts'
+import { type NodeStatus, StatusBoard } from '#node/world/status.ts'
 import { Tickets } from '#node/world/tickets.ts'
 import { Traffic } from '#node/world/traffic.ts'
 import { Transfers } from '#node/world/transfers.ts'
@@ -144,6 +144,7 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   for (const address of [...config.tracker.addresses, ...discovery.peers]) dialer.keep(address)
 
   const exitCode = await ended.promise
+  log.info('summary', summaryOf(status()))
   world.stop()
   dialer.stop()
   await api.stop()
@@ -164,6 +165,20 @@ async function chooseRunning(
   const choice = chooseSlot(boot)
   if (choice.next !== boot) await store.write(choice.next)
   return { running: choice.slot, boot: choice.next }
+}
+
+function summaryOf({ traffic, socketBytes, slotWrittenBytes, peakMemoryBytes }: NodeStatus): LogFields {
+  const { receivedBytes, sentBytes, rejectedBytes } = traffic
+  return {
+    lanReceivedBytes: receivedBytes.lan,
+    wanReceivedBytes: receivedBytes.wan,
+    sentBytes,
+    rejectedBytes,
+    lanSocketBytes: socketBytes.lan,
+    wanSocketBytes: socketBytes.wan,
+    slotWrittenBytes,
+    peakMemoryBytes,
+  }
 }
 
 /** The metadata files that have a digest: neighbours fetch them like any other bytes. */

@@ -86,6 +86,8 @@ export async function runTracker(init: RunTrackerInit): Promise<void> {
     if (signal.aborted) resolve(undefined)
   })
   for (const timer of timers) clearInterval(timer)
+  const { served, socketBytes } = status()
+  log.info('summary', { ...served, socketBytes })
   await api.stop()
   seeder.stop()
   await mesh.stop()

@@ -1,7 +1,6 @@
 import type { Address } from '#core/address.ts'
 import { check, unreachable } from '#core/check.ts'
-import type { Engine, Instant } from '#core/engine.ts'
-import { earliest } from '#core/engine.ts'
+import { type Engine, earliest, type Instant } from '#core/engine.ts'
 import type {
   ExchangeEffect,
   ExchangeInput,
@@ -14,6 +13,7 @@ import type {
 } from '#core/exchange/contract.ts'
 import { Downloads } from '#core/exchange/download/downloads.ts'
 import { Neighbourhood } from '#core/exchange/download/neighbourhood.ts'
+import { Settling } from '#core/exchange/download/settling.ts'
 import { Turns } from '#core/exchange/download/turns.ts'
 import { Fetches } from '#core/exchange/ledger/fetches.ts'
 import { Holdings } from '#core/exchange/ledger/holdings.ts'
@@ -59,12 +59,12 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     const peers = new Peers(limits)
     const announcer = new Announcer(peers)
     const holdings = new Holdings(limits, (ticket, address) => {
-      announcer.lost([address])
+      if (!holdings.has(address)) announcer.lost([address])
       emit({ type: 'release', ticket })
     })
     const wants = new Wants(limits)
     const turns = new Turns(facts.self, peers.neighbours)
-    const shared = { peers, wants, turns, fetches: this.#fetches, leases: new Leases(limits) }
+    const shared = { peers, wants, turns, fetches: this.#fetches, leases: new Leases(limits), settling: new Settling() }
     const random = new Random(facts.seed, 'exchange', facts.self)
     this.#role = facts.role
     this.#peers = peers
@@ -75,6 +75,7 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     this.#server = new Server(facts.role, limits, peers, holdings)
   }
 
+  /** Throws BrokenRule when its own world breaks the contract; peers can say what they like. */
   handle(input: ExchangeInput, now: Instant): readonly ExchangeEffect[] {
     check(now >= this.#now, 'time never goes backwards')
     this.#now = now

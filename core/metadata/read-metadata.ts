@@ -97,18 +97,20 @@ export function requireSigned(root: TrustedFile<Root>, file: TrustedFile<SignedP
 }
 
 /** Throws {@link MetadataRefused} where `version` is older than one that was seen before. */
-export function requireNoRollback(
-  role: 'timestamp' | 'snapshot' | 'targets',
-  step: string,
-  version: number,
-  floor: number,
-) {
+export function requireNoRollback({ role, step, version, floor }: RollbackCheck): void {
   refuseUnless(version >= floor, {
     role,
     step,
     problem: `version ${version} is offered, and version ${floor} was seen before`,
     advice: askAnotherSource,
   })
+}
+
+interface RollbackCheck {
+  readonly role: 'timestamp' | 'snapshot' | 'targets'
+  readonly step: string
+  readonly version: number
+  readonly floor: number
 }
 
 /** Throws {@link MetadataRefused} where a file has expired (the freeze attack of TUF). Stored files may be expired. */

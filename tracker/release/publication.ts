@@ -1,4 +1,4 @@
-import { MetaFile, Snapshot, type TargetFile, Timestamp } from '@tufjs/models'
+import { MetaFile, Snapshot, type TargetFile, type Targets, Timestamp } from '@tufjs/models'
 import { check } from '#core/check.ts'
 import { sha256 } from '#core/digest.ts'
 import { UserError } from '#core/errors.ts'
@@ -37,15 +37,13 @@ export function publicationOf(
 ): TrustedMetadata {
   const earlier = trusted.targets?.metadata.signed
   const files = additions.map((file) => [file.path, file] as const)
-  const version = (trusted.targets?.version ?? 0) + 1
-  const list = new TargetList({
-    specVersion,
-    version,
-    expires: daysAfter(now, targetsLifetimeDays),
-    targets: { ...earlier?.targets, ...Object.fromEntries(files) },
-    ...(earlier && { unrecognizedFields: earlier.unrecognizedFields }),
+  const targets = signNext(trusted.targets, signers.targets, (version) => {
+    const expires = daysAfter(now, targetsLifetimeDays)
+    const unrecognizedFields = earlier?.unrecognizedFields ?? {}
+    const list = { ...earlier?.targets, ...Object.fromEntries(files) }
+    return new TargetList({ specVersion, version, expires, targets: list, unrecognizedFields })
   })
-  return announce(trusted, { version, content: signMetadata(list, [signers.targets]) }, { signers, now })
+  return announce(trusted, targets, { signers, now })
 }
 
 /** The metadata that says for the next days that the same targets are current. Throws {@link UserError}. */
@@ -67,35 +65,27 @@ function announce(
   targets: VersionedFile,
   { signers, now }: { readonly signers: Omit<Signers, 'targets'>; readonly now: Date },
 ): TrustedMetadata {
-  const snapshot: VersionedFile = sign(
-    signers.snapshot,
-    (version) => {
-      const expires = daysAfter(now, snapshotLifetimeDays)
-      return new Snapshot({ specVersion, version, expires, meta: { 'targets.json': nameOf(targets) } })
-    },
-    trusted.snapshot,
-  )
-  const timestamp: VersionedFile = sign(
-    signers.timestamp,
-    (version) => {
-      const expires = daysAfter(now, timestampLifetimeDays)
-      return new Timestamp({ specVersion, version, expires, snapshotMeta: nameOf(snapshot) })
-    },
-    trusted.timestamp,
-  )
+  const snapshot = signNext(trusted.snapshot, signers.snapshot, (version) => {
+    const expires = daysAfter(now, snapshotLifetimeDays)
+    return new Snapshot({ specVersion, version, expires, meta: { 'targets.json': nameOf(targets) } })
+  })
+  const timestamp = signNext(trusted.timestamp, signers.timestamp, (version) => {
+    const expires = daysAfter(now, timestampLifetimeDays)
+    return new Timestamp({ specVersion, version, expires, snapshotMeta: nameOf(snapshot) })
+  })
   return verify(trusted, { timestamp, snapshot, targets }, now)
 }
 
-function sign(
-  key: SigningKey,
-  make: (version: number) => Snapshot | Timestamp,
+function signNext(
   earlier: VersionedFile | undefined,
+  key: SigningKey,
+  make: (version: number) => Targets | Snapshot | Timestamp,
 ): VersionedFile {
   const version = (earlier?.version ?? 0) + 1
   return { version, content: signMetadata(make(version), [key]) }
 }
 
-// Mends no mistake later: what one device refuses, all devices refuse.
+// A mistake could not be mended later: what one device refuses, all of them refuse.
 function verify(
   trusted: TrustedMetadata,
   files: Readonly<Record<'timestamp' | 'snapshot' | 'targets', VersionedFile>>,

@@ -1,6 +1,6 @@
-import { dirname, resolve } from 'node:path'
+import { resolve } from 'node:path'
 import { TargetFile } from '@tufjs/models'
-import { createFile, hasCode, makeDirectory, replaceFile } from '#adapters/file/durable-file.ts'
+import { replaceFile } from '#adapters/file/durable-file.ts'
 import { check } from '#core/check.ts'
 import type { Digest } from '#core/digest.ts'
 import { sha256 } from '#core/digest.ts'
@@ -68,14 +68,12 @@ export class Repository {
   /** Opens a repository whose first root is `root`, or begins it. Throws {@link UserError} where it has another root. */
   static async openOrCreate(directory: string, root: Uint8Array): Promise<Repository> {
     const { version } = trustRoot(root).root
-    if (version !== 1)
+    if (version !== 1) {
       throw new UserError(`a repository begins with version 1 of root.json, and this is version ${version}`)
+    }
     const repository = new Repository(directory)
     const first = rootPath(repository.directory, 1)
-    await makeDirectory(dirname(first))
-    await createFile(first, root, 0o644).catch((error: unknown) => {
-      if (!hasCode(error, 'EEXIST')) throw error
-    })
+    await keep(first, root)
     if (!Buffer.from(root).equals((await readIfThere(first)) ?? new Uint8Array())) {
       throw new UserError(
         `the repository ${directory} begins with another root.json: use the keys that it was made with, or another directory`,
@@ -129,7 +127,7 @@ export class Repository {
     return requireGenuine(path, bytes, target.digest)
   }
 
-  /** The absolute path of the blob, target, snapshot or targets metadata with this digest. */
+  /** The absolute path of the blob, target, snapshot or targets metadata with this digest. Throws as {@link metadata} does. */
   async locate(digest: Digest): Promise<string | undefined> {
     const blob = blobPath(this.directory, digest)
     if ((await stampOf(blob)) !== '') return blob
@@ -137,9 +135,10 @@ export class Repository {
   }
 
   /**
-   * Publishes targets besides those that are there; durable when it resolves. Targets that are there
-   * with the same bytes are left as they are; without any other, only an expired list is signed again. Throws {@link UserError} where one has other bytes, where a key is not one
-   * of the root's, and where another publisher is at work.
+   * Publishes targets besides those that are there; durable when it resolves. Those that are there with
+   * the same bytes are left as they are; without any other, only an expired list is signed again.
+   * Throws {@link UserError} where one has other bytes, where a key is not one of the root's, and where
+   * another publisher is at work.
    */
   async publish({ targets, signers, now }: Publication): Promise<void> {
     await withLock(lockPath(this.directory), async () => {
@@ -216,7 +215,7 @@ function additionTo(trusted: TrustedMetadata, { path, bytes, custom }: NewTarget
   )
 }
 
-/** Writes a file that is named by its digest, unless it is there. A rename put it there, so it is whole. */
+/** Writes a file that never changes, unless it is there. A rename put it there, so it is whole. */
 async function keep(path: string, bytes: Uint8Array): Promise<void> {
   if ((await stampOf(path)) === '') await replaceFile(path, bytes)
 }

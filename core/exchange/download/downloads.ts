@@ -3,15 +3,17 @@ import { check } from '#core/check.ts'
 import type { Digest } from '#core/digest.ts'
 import { earliest, type Instant, later } from '#core/engine.ts'
 import type { ExchangeEffect, FetchFailure, FetchId, Ticket, WantId, Way } from '#core/exchange/contract.ts'
-import { answeredBackoff, faultBackoff, restMs } from '#core/exchange/download/backoff.ts'
+import { faultBackoff, restMs } from '#core/exchange/download/backoff.ts'
 import { type Asking, cheapestOffer, isOffered, leastOutstanding } from '#core/exchange/download/holder.ts'
+import type { Settling } from '#core/exchange/download/settling.ts'
+import { absolve, blame, isCredible, isResting } from '#core/exchange/download/trust.ts'
 import type { Turns } from '#core/exchange/download/turns.ts'
 import type { Fetch, Fetches } from '#core/exchange/ledger/fetches.ts'
 import type { Holdings } from '#core/exchange/ledger/holdings.ts'
 import type { Leases } from '#core/exchange/ledger/leases.ts'
-import { isCredible, type Peer, type Peers } from '#core/exchange/ledger/peers.ts'
+import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
 import type { Want, Wants } from '#core/exchange/ledger/wants.ts'
-import { doubtMax, type ExchangeLimits, leaseRenewalMs, quietMs, settleMs } from '#core/exchange/limits.ts'
+import { type ExchangeLimits, leaseRenewalMs } from '#core/exchange/limits.ts'
 import type { Announcer } from '#core/exchange/serve/announcer.ts'
 import type { Random } from '#core/random.ts'
 
@@ -26,36 +28,27 @@ export interface DownloadParts {
   readonly fetches: Fetches
   readonly turns: Turns
   readonly leases: Leases
+  readonly settling: Settling
   readonly emit: (effect: ExchangeEffect) => void
-}
-
-/** How much one failure weighs against a device's word; see `doubtMax`. */
-const doubtOf: Readonly<Record<FetchFailure, number>> = {
-  busy: 1,
-  missing: 1,
-  refused: doubtMax,
-  'timed-out': doubtMax,
-  closed: doubtMax,
 }
 
 /** Meets the wants: from neighbours first, else from a seeder when it is this node's turn. */
 export class Downloads {
   readonly #parts: DownloadParts
-  #firstWantAt: Instant | undefined
-  #lastJoinAt: Instant | undefined
 
   constructor(parts: DownloadParts) {
     this.#parts = parts
   }
 
+  /** Takes a want on, or meets it at once from the cache. */
   want(id: WantId, ways: readonly Way[], now: Instant): void {
-    const { wants, turns, leases, holdings } = this.#parts
-    this.#firstWantAt ??= now
+    const { wants, turns, leases, holdings, settling, emit } = this.#parts
+    settling.wanted(now)
     for (const { address } of ways) {
       const ticket = holdings.cached(address)
       if (ticket === undefined) continue
       holdings.lend(ticket)
-      this.#parts.emit({ type: 'deliver', want: id, address, ticket })
+      emit({ type: 'deliver', want: id, address, ticket })
       return
     }
     const want = wants.add(id, ways)
@@ -67,11 +60,7 @@ export class Downloads {
     this.seek(want)
   }
 
-  /** A neighbour joined: more may be on their way. */
-  joined(now: Instant): void {
-    this.#lastJoinAt = now
-  }
-
+  /** Gives a want up. One that was met just before is not known any more. */
   unwant(id: WantId): void {
     const want = this.#parts.wants.get(id)
     if (want !== undefined) this.#remove(want)
@@ -125,9 +114,7 @@ export class Downloads {
     const { fetches, wants, leases, holdings, announcer, emit } = this.#parts
     const { address, bytes, peer } = fetches.end(id)
     check(digest === digestOf(address), 'a verdict is on the bytes that were asked for')
-    peer.failures = 0
-    peer.doubt = 0
-    peer.restsUntil = undefined
+    absolve(peer)
     const met = wants.meeting(address)
     for (const want of met) {
       this.#remove(want)
@@ -147,6 +134,7 @@ export class Downloads {
     return peer
   }
 
+  /** Ends a fetch that brought no bytes. One that was cancelled is nobody's fault. */
   failed(id: FetchId, reason: FetchFailure, now: Instant): void {
     const fetch = this.#end(id)
     if (!fetch.cancelled) this.#blame(fetch, reason, now)
@@ -182,7 +170,7 @@ export class Downloads {
 
   #beginFromSeeders(now: Instant): void {
     const { limits, random, peers, fetches, turns } = this.#parts
-    if (now < this.#settledAt(now)) return
+    if (!this.#isSettled(now)) return
     const asking: Asking = { now, random, outstandingMax: limits.wanFetchesMax }
     while (fetches.overWan < limits.wanFetchesMax && this.#hasRoom()) {
       if (leastOutstanding(peers.seeders.values(), asking, () => true) === undefined) return
@@ -220,22 +208,14 @@ export class Downloads {
     return fetch
   }
 
-  #blame(fetch: Fetch, reason: FetchFailure, now: Instant): void {
-    const { peer, address } = fetch
+  #blame({ peer, address }: Fetch, reason: FetchFailure, now: Instant): void {
     if (reason === 'missing') peer.has.delete(address)
     if (reason === 'missing' && peer.role === 'seeder') {
       this.#missed(address, now)
       return
     }
-    const isAnswer = reason === 'busy' || reason === 'missing'
-    const isResting = peer.restsUntil !== undefined && peer.restsUntil > now
-    // Fetches that were outstanding together fail together: that is one failure, not several.
-    if (isResting && isAnswer) return
     const wasCredible = isCredible(peer)
-    peer.doubt += doubtOf[reason]
-    if (!isResting) peer.failures += 1
-    const backoff = isAnswer ? answeredBackoff : faultBackoff
-    peer.restsUntil = later(now, restMs(backoff, peer.failures, this.#parts.random))
+    blame(peer, reason, now, this.#parts.random)
     if (wasCredible && !isCredible(peer)) this.seekAllOf(peer)
   }
 
@@ -252,11 +232,10 @@ export class Downloads {
     if (fetch?.wants.size === 0) this.cancel(fetch)
   }
 
-  /** When the neighbourhood is known well enough to use the WAN. */
-  #settledAt(now: Instant): Instant {
-    const atLatest = later(this.#firstWantAt ?? now, settleMs)
-    if (this.#parts.peers.neighbours.size === 0 || this.#lastJoinAt === undefined) return atLatest
-    return earliest(atLatest, later(this.#lastJoinAt, quietMs)) ?? atLatest
+  #isSettled(now: Instant): boolean {
+    const { settling, peers } = this.#parts
+    const endsAt = settling.endsAt(peers.neighbours.size > 0)
+    return endsAt !== undefined && endsAt <= now
   }
 
   /** Bytes that wait to be consumed are memory: no more are fetched than the cache may hold. */
@@ -270,24 +249,25 @@ export class Downloads {
     const { peers, fetches, limits } = this.#parts
     if (fetches.overLan >= limits.lanFetchesMax) return undefined
     let first: Instant | undefined
-    for (const { offers, outstanding, restsUntil } of peers.neighbours.values()) {
-      if (offers.size === 0 || outstanding >= limits.fetchesPerHolderMax) continue
-      if (restsUntil !== undefined && restsUntil > now) first = earliest(first, restsUntil)
+    for (const peer of peers.neighbours.values()) {
+      if (peer.offers.size === 0 || peer.outstanding >= limits.fetchesPerHolderMax) continue
+      if (isResting(peer, now)) first = earliest(first, peer.restsUntil)
     }
     return first
   }
 
   /** When the next payload can be fetched over the WAN: a turn has come, a seeder does not rest, looking for neighbours is over. */
   #turnAt(now: Instant): Instant | undefined {
-    const { peers, fetches, turns, limits } = this.#parts
+    const { peers, fetches, turns, settling, limits } = this.#parts
     const turnAt = fetches.overWan < limits.wanFetchesMax ? turns.nextAt() : undefined
     if (turnAt === undefined) return undefined
     let seederAt: Instant | undefined
     for (const { outstanding, restsUntil } of peers.seeders.values()) {
       if (outstanding < limits.wanFetchesMax) seederAt = earliest(seederAt, restsUntil ?? now)
     }
-    if (seederAt === undefined) return undefined
-    const at = Math.max(turnAt, seederAt, this.#settledAt(now))
+    const settledAt = settling.endsAt(peers.neighbours.size > 0)
+    if (seederAt === undefined || settledAt === undefined) return undefined
+    const at = Math.max(turnAt, seederAt, settledAt)
     check(at > now, 'what can be begun now has been begun')
     return at as Instant
   }

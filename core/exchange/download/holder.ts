@@ -1,7 +1,8 @@
 import type { Address } from '#core/address.ts'
 import type { Instant } from '#core/engine.ts'
 import type { Way } from '#core/exchange/contract.ts'
-import { isCredible, isUsable, type Peer } from '#core/exchange/ledger/peers.ts'
+import { isCredible, isUsable } from '#core/exchange/download/trust.ts'
+import type { Peer } from '#core/exchange/ledger/peers.ts'
 import type { Random } from '#core/random.ts'
 
 /** What decides whether a peer can be asked. */

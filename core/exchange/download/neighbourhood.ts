@@ -2,10 +2,12 @@ import type { Address } from '#core/address.ts'
 import { kindOf } from '#core/address.ts'
 import type { Instant } from '#core/engine.ts'
 import type { Downloads } from '#core/exchange/download/downloads.ts'
+import type { Settling } from '#core/exchange/download/settling.ts'
+import { isCredible } from '#core/exchange/download/trust.ts'
 import type { Turns } from '#core/exchange/download/turns.ts'
 import type { Fetch, Fetches } from '#core/exchange/ledger/fetches.ts'
 import type { Leases } from '#core/exchange/ledger/leases.ts'
-import { isCredible, type Peer, type Peers } from '#core/exchange/ledger/peers.ts'
+import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
 import type { Wants } from '#core/exchange/ledger/wants.ts'
 
 /** What the neighbourhood is told about and acts on. */
@@ -15,6 +17,7 @@ export interface NeighbourhoodParts {
   readonly fetches: Fetches
   readonly turns: Turns
   readonly leases: Leases
+  readonly settling: Settling
   readonly downloads: Downloads
 }
 
@@ -31,7 +34,7 @@ export class Neighbourhood {
 
   joined(peer: Peer, now: Instant): void {
     this.#parts.turns.joined(peer.name)
-    this.#parts.downloads.joined(now)
+    this.#parts.settling.joined(now)
   }
 
   left(peer: Peer, now: Instant): void {

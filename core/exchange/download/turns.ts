@@ -25,6 +25,9 @@ interface Turn {
   readyAmong: Set<Turn> | undefined
 }
 
+/** Heap entries that may be out of date before the heap is rebuilt, beyond one per turn. */
+const staleMax = 64
+
 /**
  * Whose turn it is to fetch which payload over the WAN. A node of rank r waits r times
  * {@link patienceMs}; all nodes with the same neighbours agree on the ranks without a message.
@@ -79,7 +82,7 @@ export class Turns {
     if (turn !== undefined && !isQueued(turn)) this.#schedule(turn)
   }
 
-  /** Counts patience from `since`: somebody else has the payload, or fetches it until then. */
+  /** Counts patience from `since`, now or later: somebody else has the payload, or fetches it until then. */
   heard(address: Address, since: Instant): void {
     const turn = this.#turns.get(address)
     if (turn === undefined) return
@@ -180,9 +183,6 @@ export class Turns {
     return this.#ready[rank] as Set<Turn>
   }
 }
-
-/** Heap entries that may be out of date before the heap is rebuilt, beyond one per turn. */
-const staleMax = 64
 
 function isQueued(turn: Turn): boolean {
   return turn.waitsUntil !== undefined || turn.readyAmong !== undefined

@@ -2,7 +2,7 @@ import type { Address } from '#core/address.ts'
 import type { Instant } from '#core/engine.ts'
 import type { Link, PeerName, PeerRole } from '#core/exchange/contract.ts'
 import { Bag } from '#core/exchange/download/bag.ts'
-import { doubtMax, type ExchangeLimits, strikesKeptMax, strikesMax } from '#core/exchange/limits.ts'
+import { type ExchangeLimits, strikesKeptMax, strikesMax } from '#core/exchange/limits.ts'
 
 /** What this node knows of a connected peer. */
 export interface Peer {
@@ -19,7 +19,7 @@ export interface Peer {
   outstanding: number
   /** Failures since the last good bytes; they set how long it rests. */
   failures: number
-  /** The same failures by their weight; see {@link isCredible}. */
+  /** The same failures by their weight; see `download/trust.ts`. */
   doubt: number
   restsUntil: Instant | undefined
 }
@@ -98,14 +98,4 @@ export class Peers {
   isBanned(name: PeerName): boolean {
     return (this.#strikes.get(name) ?? 0) >= strikesMax
   }
-}
-
-/** True while the peer's word that it has something keeps this node from fetching it over the WAN. */
-export function isCredible(peer: Peer): boolean {
-  return peer.doubt < doubtMax
-}
-
-/** True when the peer may be asked for something now. */
-export function isUsable(peer: Peer, outstandingMax: number, now: Instant): boolean {
-  return peer.outstanding < outstandingMax && (peer.restsUntil === undefined || peer.restsUntil <= now)
 }

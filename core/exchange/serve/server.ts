@@ -27,6 +27,7 @@ export class Server {
     this.#holdings = holdings
   }
 
+  /** The answer to a request, whoever asks. */
   request(request: RequestId, peer: PeerName, address: Address): ExchangeEffect {
     check(!this.#serves.has(request), 'a request has an id of its own')
     if (this.#peers.get(peer) === undefined) return { type: 'refuse', request, reason: 'refused' }
@@ -42,6 +43,7 @@ export class Server {
     return { type: 'serve', request, address, ticket }
   }
 
+  /** A serve has ended, well or not. */
   served(request: RequestId): void {
     const serve = this.#serves.get(request)
     check(serve !== undefined, 'a serve ends once')

@@ -15,7 +15,7 @@ export function updateSnapshot(trusted: TrustedMetadata, content: Uint8Array): T
   requireNamedVersion('5.5.4', named, snapshot.version)
   const targets = namedTargets(snapshot)
   // Of the files that 5.5.5 compares, targets.json is the one that mycel uses: it follows no delegations.
-  requireNoRollback('targets', '5.5.5', targets.version, floor.targets)
+  requireNoRollback({ role: 'targets', step: '5.5.5', version: targets.version, floor: floor.targets })
   return {
     root,
     timestamp,

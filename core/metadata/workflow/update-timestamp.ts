@@ -19,10 +19,10 @@ export function updateTimestamp(trusted: TrustedMetadata, content: Uint8Array): 
   })
   const timestamp = readMetadata('timestamp', content, (json) => Metadata.fromJSON(MetadataKind.Timestamp, json))
   requireSigned(root, timestamp) // 5.4.2
-  requireNoRollback('timestamp', '5.4.3', timestamp.version, floor.timestamp)
+  requireNoRollback({ role: 'timestamp', step: '5.4.3', version: timestamp.version, floor: floor.timestamp })
   if (timestamp.version === trusted.timestamp?.version) return trusted
   const named = namedSnapshot(timestamp)
-  requireNoRollback('snapshot', '5.4.3', named.version, floor.snapshot)
+  requireNoRollback({ role: 'snapshot', step: '5.4.3', version: named.version, floor: floor.snapshot })
   return {
     root,
     timestamp,

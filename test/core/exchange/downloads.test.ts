@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { digestOf } from '#core/address.ts'
-import type { FetchFailure, Ticket, WantId } from '#core/exchange/contract.ts'
+import type { FetchFailure, FetchId, Ticket, WantId } from '#core/exchange/contract.ts'
 import { leaseMs, patienceMs, quietMs, settleMs } from '#core/exchange/limits.ts'
 import { rankOwners } from '#core/exchange/owner.ts'
 import { chunk, only, payload, peer, Rig } from '#test/core/exchange/rig.ts'
@@ -18,6 +18,20 @@ function neighbourThat(comes: 'before' | 'after'): string {
   })
   assert.ok(found)
   return found
+}
+
+/** Ten wants that one holder offers, two of which it is asked for, after every turn has come and was not needed. */
+function rigThatReliesOnOneHolder(): { rig: Rig; fetch: FetchId } {
+  const rig = new Rig()
+  rig.joinSeeder()
+  rig.joinNeighbour('holder')
+  const addresses = Array.from({ length: 10 }, (_, index) => payload(`payload ${index}`))
+  rig.have('holder', ...addresses)
+  const fetches = addresses.flatMap((wanted, index) => only(rig.want(index, wanted), 'fetch'))
+  rig.pass(10 * patienceMs)
+  assert.equal(fetches.length, 2)
+  assert.ok(fetches[0])
+  return { rig, fetch: fetches[0].fetch }
 }
 
 test('a device without neighbours goes to the seeder once it has settled', () => {
@@ -194,10 +208,10 @@ test('forged bytes are released, never delivered, and not asked of their sender 
   assert.ok(fetch)
 
   const effects = rig.arrive(fetch, false)
-  rig.have('forger', address)
+  const later = [...rig.have('forger', address), ...rig.pass(60_000)]
 
   assert.deepEqual(effects, [{ type: 'release', ticket: 1 }])
-  assert.deepEqual(only(rig.pass(60_000), 'fetch'), [])
+  assert.deepEqual(later, [])
 })
 
 test('forged bytes twice ban the sender, also when it comes back in between', () => {
@@ -291,6 +305,24 @@ test('fetching pauses while delivered bytes wait to be consumed', () => {
   const effects = rig.input({ type: 'consumed', ticket: 1 as Ticket })
 
   assert.equal(only(effects, 'fetch')[0]?.address, payload('2'))
+})
+
+test('a fault of a holder frees all that it offers for the WAN', () => {
+  const { rig, fetch } = rigThatReliesOnOneHolder()
+
+  const effects = rig.fail(fetch, 'timed-out')
+
+  const fromSeeder = only(effects, 'fetch').filter((begun) => begun.peer === 'seeder')
+  assert.equal(fromSeeder.length, 4)
+})
+
+test('a holder that leaves frees all that it offered for the WAN', () => {
+  const { rig } = rigThatReliesOnOneHolder()
+
+  const effects = rig.input({ type: 'peer-left', peer: peer('holder') })
+
+  const fromSeeder = only(effects, 'fetch').filter((begun) => begun.peer === 'seeder')
+  assert.equal(fromSeeder.length, 4)
 })
 
 test('what a holder served before it left is fetched elsewhere', () => {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Address } from '#core/address.ts'
 import { instant, later } from '#core/engine.ts'
-import type { ExchangeEffect, RequestId } from '#core/exchange/contract.ts'
+import type { ExchangeEffect, RequestId, Ticket } from '#core/exchange/contract.ts'
 import { haveSpacingMs } from '#core/exchange/limits.ts'
 import { addressesMax } from '#core/exchange/message.ts'
 import { chunk, only, payload, peer, Rig } from '#test/core/exchange/rig.ts'
@@ -94,6 +94,23 @@ test('the first have goes out at once, the next ones together', () => {
   assert.deepEqual([haves(first), haves(second), haves(third)], [[['a', 1]], [], []])
   assert.equal(rig.engine.deadline(), later(instant(0), haveSpacingMs))
   assert.deepEqual(haves(rig.pass(haveSpacingMs)), [['a', 2]])
+})
+
+test('a chunk that is held before its ticket is consumed is announced all the same', () => {
+  const rig = new Rig()
+  rig.joinNeighbour('holder')
+  rig.joinNeighbour('other')
+  rig.have('holder', address)
+  const [fetch] = only(rig.want(1, address), 'fetch')
+  assert.ok(fetch)
+  rig.arrive(fetch)
+  rig.input({ type: 'holding', addresses: [chunk('first in this round')] })
+  rig.input({ type: 'holding', addresses: [address] })
+
+  const effects = rig.input({ type: 'consumed', ticket: 1 as Ticket })
+
+  assert.deepEqual(effects, [{ type: 'release', ticket: 1 }])
+  assert.deepEqual(haves(rig.pass(haveSpacingMs)), [['other', 1]])
 })
 
 test('a neighbour is not told of what it has', () => {
