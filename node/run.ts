@@ -1,3 +1,4 @@
+import { flushCompileCache } from 'node:module'
 import { openBootStore } from '#adapters/boot/boot-store.ts'
 import type { NodeConfig } from '#adapters/config/node-config.ts'
 import { PendingRequests } from '#adapters/exchange/pending-requests.ts'
@@ -5,6 +6,7 @@ import { LevelStore } from '#adapters/level/level-store.ts'
 import { Dialer } from '#adapters/libp2p/dialer.ts'
 import { Mesh } from '#adapters/libp2p/mesh.ts'
 import type { Log, LogFields } from '#adapters/log/log.ts'
+import { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
 import { MetadataClient } from '#adapters/metadata/metadata-client.ts'
 import { SocketBytes } from '#adapters/net/socket-bytes.ts'
 import { openVersionFloor } from '#adapters/record/version-floor.ts'
@@ -96,8 +98,9 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   const mdns = discovery.mdns ? { serviceTag: discovery.serviceTag } : undefined
   const mesh = await Mesh.start({ seed: identity.seed, listen, mdns, handlers: site })
   const dialer = new Dialer(mesh, (address, reason) => log.debug('dial-failed', { address, reason }))
+  const garbage = new GarbageBudget()
   const tickets = new Tickets()
-  const traffic = new Traffic()
+  const traffic = new Traffic(garbage)
   const content = new ContentIndex()
   const blobs = new BlobRequests(input, tickets)
   const documents = new DocumentStore(store, blobs)
@@ -105,7 +108,17 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   const decoder = new PayloadDecoder()
   const targets = () => targetsOf(metadata.trusted)
   const { product } = config
-  const installation = new Installation({ product, slots, bootStore, documents, knowledge, content, decoder, targets })
+  const installation = new Installation({
+    product,
+    slots,
+    bootStore,
+    documents,
+    knowledge,
+    content,
+    decoder,
+    garbage,
+    targets,
+  })
   const transfers = new Transfers({ mesh, tickets, traffic, linkOf: (peer) => site.linkOf(peer), input })
   const images = boot.slots[running]?.images ?? []
   const bootJobs = new BootJobs({ store: bootStore, running, checkImages: () => checkRunning(slots, images) })
@@ -141,6 +154,7 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   const chunks = await indexRunning(slots, images, knowledge, content)
   input({ type: 'holding', addresses: [...metadataAddresses(metadata), ...kept, ...chunks] })
   site.connect(mesh, dialer)
+  flushCompileCache()
   for (const address of [...config.tracker.addresses, ...discovery.peers]) dialer.keep(address)
 
   const exitCode = await ended.promise

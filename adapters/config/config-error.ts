@@ -11,17 +11,29 @@ export interface ConfigProblem {
   readonly problem: string
 }
 
-/** A configuration file cannot be used: every problem in it at once, in the order of its lines. */
+/** The most problems that a message tells. */
+const problemLinesMax = 20
+
+/**
+ * A configuration file cannot be used: every problem in it at once, in the order of its lines. The message tells the
+ * first 20, `problems` has them all.
+ */
 export class ConfigError extends UserError {
   readonly file: string
   readonly problems: readonly ConfigProblem[]
 
   constructor(file: string, problems: readonly ConfigProblem[], options?: ErrorOptions) {
     const sorted = problems.toSorted((a, b) => a.line - b.line)
-    super(sorted.map((problem) => lineOf(file, problem)).join('\n'), options)
+    super(messageAbout(file, sorted), options)
     this.file = file
     this.problems = sorted
   }
+}
+
+function messageAbout(file: string, problems: readonly ConfigProblem[]): string {
+  const lines = problems.slice(0, problemLinesMax).map((problem) => lineOf(file, problem))
+  const untold = problems.length - lines.length
+  return [...lines, ...(untold > 0 ? [`and ${untold} more`] : [])].join('\n')
 }
 
 function lineOf(file: string, { line, key, problem }: ConfigProblem): string {

@@ -1,6 +1,5 @@
-import { peerIdFromString } from '@libp2p/peer-id'
-import { multiaddr } from '@multiformats/multiaddr'
-import { Type } from 'typebox'
+import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
+import * as v from 'valibot'
 import { messageOf } from '#core/errors.ts'
 import { parseName } from '#core/format/name.ts'
 
@@ -11,79 +10,101 @@ export function wholeNumber(range: {
   readonly max: number
   readonly preset: number
 }) {
-  const description = `whole ${range.unit} from ${range.min} to ${range.max}`
-  return Type.Integer({ minimum: range.min, maximum: range.max, default: range.preset, description })
+  const { unit, min, max, preset } = range
+  const allowed = v.description<number, string>(`whole ${unit} from ${min} to ${max}`)
+  return v.optional(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max), allowed), preset)
 }
 
 /** `true` or `false`. */
 export function flag(preset: boolean) {
-  return Type.Boolean({ default: preset, description: 'true or false, without quotes' })
+  return v.optional(v.pipe(v.boolean(), v.description('true or false, without quotes')), preset)
 }
 
 /** One of a few words. */
-export function oneOf<const Word extends string>(words: readonly Word[], preset: Word) {
-  return Type.Enum([...words], { default: preset, description: words.map((word) => `"${word}"`).join(' or ') })
+export function oneOf<const Word extends string>(words: readonly Word[], preset: NoInfer<Word>) {
+  const allowed = words.map((word) => `"${word}"`).join(' or ')
+  return v.optional(v.pipe(v.picklist(words), v.description<Word, string>(allowed)), preset)
 }
 
 /** A path of 1 to 1024 characters. */
-export function pathText(example: string, preset?: string) {
-  const rule = { minLength: 1, maxLength: 1024, description: `a path such as "${example}"` }
-  return Type.String(preset === undefined ? rule : { ...rule, default: preset })
+export function pathText(example: string) {
+  return v.pipe(v.string(), v.minLength(1), v.maxLength(textLengthMax), v.description(`a path such as "${example}"`))
 }
 
 /** The name of a product or component: see {@link parseName}. */
 export function nameText(example: string) {
-  const description = `1 to 63 of a-z, 0-9, '.', '_', '-', starting with a letter or digit, such as "${example}"`
-  return refined(
-    description,
+  return textThat(
+    `1 to 63 of a-z, 0-9, '.', '_', '-', starting with a letter or digit, such as "${example}"`,
     (text) => parseName('name', text),
     () => 'is not a name',
   )
 }
 
+/** The name by which nodes find each other by multicast. */
+export function serviceName() {
+  return v.pipe(
+    v.string(),
+    v.regex(/^_[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?\._(tcp|udp)\.local$/),
+    v.description('a service name of DNS-SD (RFC 6763 §7) such as "_mycel._udp.local"'),
+  )
+}
+
 /** A libp2p multiaddr over TCP to listen on. */
 export function listenAddress() {
-  return refined(
+  return textThat(
     'a multiaddr such as "/ip4/0.0.0.0/tcp/0"',
-    requireTcp,
+    parseTcpAddress,
     (reason) => `cannot be listened on (${reason})`,
   )
 }
 
 /** A libp2p multiaddr over TCP that ends in the peer id of who must answer there. */
 export function peerAddress() {
-  const description =
-    'a multiaddr such as "/ip4/192.0.2.10/tcp/4500/p2p/12D3Koo…", as the other side prints it at its start'
-  return refined(description, requirePeer, (reason) => `cannot be dialled (${reason})`)
+  return textThat(
+    'a multiaddr such as "/ip4/192.0.2.10/tcp/4500/p2p/12D3Koo…", as the other side prints it at its start',
+    parsePeerAddress,
+    (reason) => `cannot be dialled (${reason})`,
+  )
 }
 
-function requireTcp(text: string): void {
-  const names = multiaddr(text)
-    .getComponents()
-    .map(({ name }) => name)
-  if (!names.includes('tcp')) throw new Error('it has no /tcp/ part')
-}
-
-function requirePeer(text: string): void {
-  requireTcp(text)
-  const last = multiaddr(text).getComponents().at(-1)
-  if (last?.name !== 'p2p' || last.value === undefined) throw new Error('it does not end in /p2p/ and a peer id')
-  peerIdFromString(last.value)
-}
+/** The longest text that is taken, in characters. */
+const textLengthMax = 1024
 
 /** A text that `read` takes without throwing. `complaint` says after the text what is wrong with it. */
-function refined(description: string, read: (text: string) => unknown, complaint: (reason: string) => string) {
-  const reasonAgainst = (text: string): string | undefined => {
-    try {
-      read(text)
-      return undefined
-    } catch (error) {
-      return messageOf(error)
-    }
-  }
-  return Type.Refine(
-    Type.String({ maxLength: 1024, description }),
-    (text) => reasonAgainst(text) === undefined,
-    (text) => `${JSON.stringify(text.slice(0, 80))} ${complaint(reasonAgainst(text) ?? '')}`,
+function textThat(allowed: string, read: (text: string) => unknown, complaint: (reason: string) => string) {
+  return v.pipe(
+    v.string(),
+    v.maxLength(textLengthMax),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (!dataset.typed) return
+      try {
+        read(dataset.value)
+      } catch (error) {
+        addIssue({ message: `${JSON.stringify(dataset.value.slice(0, 80))} ${complaint(messageOf(error))}` })
+      }
+    }),
+    v.description(allowed),
   )
+}
+
+function parseTcpAddress(text: string): Multiaddr {
+  const address = multiaddr(text)
+  if (!address.getComponents().some(({ name }) => name === 'tcp')) throw new Error('it has no /tcp/ part')
+  return address
+}
+
+/**
+ * How a node's peer id begins in the bytes of a multiaddr: its length, then the head of an identity multihash of an
+ * Ed25519 key, whose 32 bytes follow (libp2p specification, "Peer Ids and Keys").
+ */
+const peerIdHead = Buffer.from([38, 0x00, 36, 0x08, 0x01, 0x12, 32])
+
+/** Compares bytes, because `@libp2p/peer-id` brings all kinds of keys into the memory of the supervisor. */
+function parsePeerAddress(text: string): Multiaddr {
+  const address = parseTcpAddress(text)
+  const head = Buffer.from(address.bytes).subarray(-(peerIdHead.length + 32), -32)
+  if (address.getComponents().at(-1)?.name !== 'p2p' || !head.equals(peerIdHead)) {
+    throw new Error('it does not end in /p2p/ and the peer id of a node')
+  }
+  return address
 }

@@ -1,10 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, normalize, resolve } from 'node:path'
-import { type Static, Type } from 'typebox'
+import * as v from 'valibot'
 import { messageOf, UserError } from '#core/errors.ts'
 import { componentsMax } from '#core/format/bounds.ts'
 import { keyText } from './config-error.ts'
-import { flag, listenAddress, nameText, oneOf, pathText, peerAddress, wholeNumber } from './config-values.ts'
+import { list, section, table } from './config-schema.ts'
+import {
+  flag,
+  listenAddress,
+  nameText,
+  oneOf,
+  pathText,
+  peerAddress,
+  serviceName,
+  wholeNumber,
+} from './config-values.ts'
 import { configBytesMax, type Fault, loadConfig } from './load-config.ts'
 
 /** How a node is set up: the whole of its `node.toml`, with absolute paths. */
@@ -51,28 +61,11 @@ export interface ComponentConfig {
   readonly slotB: string
 }
 
-/** What `node.toml` may say. Each description ends the sentence "… is not allowed here: write". */
+/** What `node.toml` may say. */
 const nodeSchema = table('the keys of a node', {
   product: nameText('primehub'),
-  'data-directory': pathText('/data/mycel', '.'),
-  listen: list('multiaddrs to listen on', listenAddress(), {
-    minItems: 1,
-    maxItems: 8,
-    default: ['/ip4/0.0.0.0/tcp/0'],
-  }),
-  tracker: section('tracker', {
-    addresses: list("multiaddrs of the fleet's tracker", peerAddress(), { minItems: 1, maxItems: 8 }),
-    'poll-interval-sec': wholeNumber({ unit: 'seconds', min: 10, max: 7 * 24 * 3600, preset: 1800 }),
-  }),
-  discovery: section('discovery', {
-    mdns: flag(true),
-    'service-tag': Type.String({
-      pattern: '^_[a-z0-9]([a-z0-9-]{0,13}[a-z0-9])?\\._(tcp|udp)\\.local$',
-      default: '_mycel._udp.local',
-      description: 'a service name of DNS-SD (RFC 6763 §7) such as "_mycel._udp.local"',
-    }),
-    peers: list('multiaddrs of neighbours', peerAddress(), { maxItems: 64, default: [] }),
-  }),
+  'data-directory': v.optional(pathText('/data/mycel'), '.'),
+  listen: v.optional(list('multiaddrs to listen on', listenAddress(), { min: 1, max: 8 }), ['/ip4/0.0.0.0/tcp/0']),
   component: list(
     'tables [[component]]',
     table('a table [[component]]', {
@@ -80,30 +73,23 @@ const nodeSchema = table('the keys of a node', {
       'slot-a': pathText('slots/rootfs.a'),
       'slot-b': pathText('slots/rootfs.b'),
     }),
-    { minItems: 1, maxItems: componentsMax },
+    { min: 1, max: componentsMax },
   ),
+  tracker: section('tracker', {
+    addresses: list("multiaddrs of the fleet's tracker", peerAddress(), { min: 1, max: 8 }),
+    'poll-interval-sec': wholeNumber({ unit: 'seconds', min: 10, max: 7 * 24 * 3600, preset: 1800 }),
+  }),
+  discovery: section('discovery', {
+    mdns: flag(true),
+    'service-tag': v.optional(serviceName(), '_mycel._udp.local'),
+    peers: v.optional(list('multiaddrs of neighbours', peerAddress(), { min: 0, max: 64 }), []),
+  }),
   reboot: section('reboot', { policy: oneOf(['immediate', 'manual'], 'immediate') }),
   trial: section('trial', {
     'confirm-within-sec': wholeNumber({ unit: 'seconds', min: 1, max: 24 * 3600, preset: 60 }),
     fail: flag(false),
   }),
 })
-
-function table<Properties extends Type.TProperties>(description: string, properties: Properties) {
-  return Type.Object(properties, { additionalProperties: false, description })
-}
-
-function section<Properties extends Type.TProperties>(name: string, properties: Properties) {
-  return Type.Object(properties, { additionalProperties: false, default: {}, description: `a table [${name}]` })
-}
-
-function list<Item extends Type.TSchema>(
-  of: string,
-  item: Item,
-  bounds: { readonly minItems?: number; readonly maxItems: number; readonly default?: string[] },
-) {
-  return Type.Array(item, { ...bounds, description: `a list of ${bounds.minItems ?? 0} to ${bounds.maxItems} ${of}` })
-}
 
 /** Reads the configuration of a node. Throws {@link UserError}, and `ConfigError` with every problem in the file. */
 export async function readNodeConfig(file: string): Promise<NodeConfig> {
@@ -133,7 +119,7 @@ export function parseNodeConfig(text: string, file: string): NodeConfig {
 }
 
 /** Two components of one name, or two uses of one slot, would overwrite each other. */
-function faultsOf({ component: components }: Static<typeof nodeSchema>): readonly Fault[] {
+function faultsOf({ component: components }: v.InferOutput<typeof nodeSchema>): readonly Fault[] {
   const uses = new Map<string, string>()
   const faults: Fault[] = []
   for (const [index, component] of components.entries()) {

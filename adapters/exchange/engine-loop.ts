@@ -19,8 +19,9 @@ export class EngineLoop<Input, Effect> {
 
   /** Hands an input to the engine and carries out what follows. An input that comes meanwhile waits its turn. */
   input(input: Input | { readonly type: 'tick' }): void {
+    if (this.#isStopped) return
     this.#inputs.push(input)
-    if (this.#isHandling || this.#isStopped) return
+    if (this.#isHandling) return
     this.#isHandling = true
     try {
       for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
@@ -32,9 +33,10 @@ export class EngineLoop<Input, Effect> {
     this.#setTimer()
   }
 
-  /** No input is handled from now on. */
+  /** No input is handled from now on, also none that waits. */
   stop(): void {
     this.#isStopped = true
+    this.#inputs.length = 0
     clearTimeout(this.#timer)
   }
 

@@ -19,7 +19,11 @@ export function callJson(path: string, route: string, body?: object): Promise<Js
       response.on('data', (part: Buffer) => parts.push(part))
       response.on('error', reject)
       response.on('end', () => {
-        resolve({ status: response.statusCode ?? 500, body: JSON.parse(Buffer.concat(parts).toString('utf8')) })
+        try {
+          resolve({ status: response.statusCode ?? 500, body: JSON.parse(Buffer.concat(parts).toString('utf8')) })
+        } catch (cause) {
+          reject(new UserError(`what listens at ${path} does not answer in JSON: stop that program`, { cause }))
+        }
       })
     })
     sent.on('timeout', () => sent.destroy(new UserError(`the process at ${path} does not answer: look at its log`)))

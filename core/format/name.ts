@@ -1,4 +1,5 @@
-import semver from 'semver'
+import compare from 'semver/functions/compare.js'
+import valid from 'semver/functions/valid.js'
 import { FormatError } from '#core/errors.ts'
 
 const namePattern = /^[a-z0-9][a-z0-9._-]{0,62}$/
@@ -16,7 +17,7 @@ export function parseName(subject: string, text: string): string {
 
 /** Reads a version by SemVer 2.0.0, without a leading `v` or build metadata. Throws {@link FormatError}. */
 export function parseVersion(text: string): string {
-  if (text.length > 64 || semver.valid(text) !== text) {
+  if (text.length > 64 || valid(text) !== text) {
     throw new FormatError(
       'version',
       `${JSON.stringify(text.slice(0, 80))} is not a version such as 1.4.0 or 2.0.0-rc.1 (SemVer 2.0.0, no build metadata)`,
@@ -27,5 +28,5 @@ export function parseVersion(text: string): string {
 
 /** Orders versions by SemVer 2.0.0 §11: negative when `a` is the older one. */
 export function compareVersions(a: string, b: string): number {
-  return semver.compare(a, b)
+  return compare(a, b)
 }

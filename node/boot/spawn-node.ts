@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { getCompileCacheDir } from 'node:module'
 import type { SlotName } from '#core/boot/boot-state.ts'
 import { messageOf } from '#core/errors.ts'
 import type { NodeEnd } from '#node/boot/node-end.ts'
@@ -28,7 +29,8 @@ export function nodeSpawner(init: SpawnNodeInit): (slot: SlotName) => Promise<No
   return async (slot) => {
     const flags = [`--max-semi-space-size=${youngGenerationMiB}`]
     const parameters = [...flags, init.entry, 'node', 'run', '--config', init.config, '--slot', slot]
-    const child = spawn(process.execPath, parameters, { stdio: 'inherit' })
+    const environment = { ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir() }
+    const child = spawn(process.execPath, parameters, { stdio: 'inherit', env: environment })
     let isStopping = false
     const passOn = () => {
       isStopping = true

@@ -11,7 +11,6 @@ import type {
   DeviceInput,
   DevicePolicy,
   ExchangeRequest,
-  JobId,
   Phase,
   PlanFacts,
   StartFacts,
@@ -43,17 +42,16 @@ export class DeviceEngine implements Engine<Input, Effect> {
   readonly #sources = new MetadataSources()
   #facts: StartFacts | undefined
   #phase: Phase = 'idle'
-  #timestampVersion = 0
   #newest: string | undefined
   #target: string | undefined
   #givenUp: string | undefined
   #making: Making | undefined
   #trial: Trial | undefined
-  #refreshing: JobId | undefined
   #pollDue: Instant | undefined
   #retryDue: Instant | undefined
   #retryMs = retryMsMin
   #bootChange: BootChange | undefined
+  #hasEnded = false
 
   constructor(policy: DevicePolicy, ids: Identifiers) {
     this.#policy = policy
@@ -61,6 +59,7 @@ export class DeviceEngine implements Engine<Input, Effect> {
   }
 
   handle(input: Input, now: Instant): readonly Effect[] {
+    if (this.#hasEnded) return []
     switch (input.type) {
       case 'started':
         return this.#start(input.facts, now)
@@ -74,12 +73,11 @@ export class DeviceEngine implements Engine<Input, Effect> {
         this.#sources.left(input.peer)
         return []
       case 'head':
-        return input.timestampVersion > this.#timestampVersion ? this.#refresh(input.peer) : []
+        return this.#refresh(this.#sources.heard(input))
       case 'refreshed':
         return this.#refreshed(input.timestampVersion, input.newest, now)
       case 'refresh-failed':
-        this.#refreshing = undefined
-        return []
+        return this.#refresh(this.#sources.answered())
       case 'install-asked':
         return this.#installAsked(input.ask, input.version)
       case 'rollback-asked':
@@ -93,19 +91,12 @@ export class DeviceEngine implements Engine<Input, Effect> {
       case 'deliver':
         return this.#making?.delivered(input, now) ?? [{ type: 'consumed', ticket: input.ticket }]
       case 'made':
-        return this.#advance(this.#requireMaking().made(input.job, now), now)
       case 'make-failed':
-        return this.#advance(this.#requireMaking().makeFailed(input.job, input.failure, now), now)
       case 'full-found':
-        return this.#advance(this.#requireMaking().fullFound(input.job, input.tasks, now), now)
       case 'full-missing':
-        this.#requireMaking().fullMissing(input.job, input.reason)
-        return this.#advance([], now)
       case 'synced':
-        return this.#advance(this.#requireMaking().synced(now), now)
       case 'sync-failed':
-        this.#requireMaking().syncFailed(input.reason)
-        return this.#advance([], now)
+        return this.#advance(this.#requireMaking().jobEnded(input, now), now)
       case 'verified':
         return this.#verified(input.release)
       case 'verify-failed':
@@ -116,19 +107,21 @@ export class DeviceEngine implements Engine<Input, Effect> {
       case 'boot-changed':
         return this.#endBootChange().then(now)
       case 'boot-failed':
-        return this.#endBootChange().otherwise?.(input.reason) ?? this.#fail(input.reason, now)
+        return [...this.#bootFailed(input.reason, now), ...this.#judgeTrial(now)]
       default:
         return unreachable(input)
     }
   }
 
   deadline(): Instant | undefined {
-    return earliest(this.#pollDue, this.#retryDue, this.#trial?.deadline(), this.#making?.deadline())
+    if (this.#hasEnded) return undefined
+    const trialDue = this.#bootChange === undefined ? this.#trial?.deadline() : undefined
+    return earliest(this.#pollDue, this.#retryDue, trialDue, this.#making?.deadline())
   }
 
   #start(facts: StartFacts, now: Instant): readonly Effect[] {
     this.#facts = facts
-    this.#timestampVersion = facts.timestampVersion
+    this.#sources.verified(facts.timestampVersion)
     this.#newest = facts.newest
     this.#givenUp = facts.rollback?.version
     this.#pollDue = later(now, this.#policy.pollIntervalMs)
@@ -148,10 +141,11 @@ export class DeviceEngine implements Engine<Input, Effect> {
     const effects: Effect[] = []
     if (this.#pollDue !== undefined && this.#pollDue <= now) {
       this.#pollDue = later(now, this.#policy.pollIntervalMs)
-      effects.push(...this.#refresh(this.#sources.best()))
+      effects.push(...this.#refresh(this.#sources.due()))
     }
     if (this.#retryDue !== undefined && this.#retryDue <= now) {
-      this.#retryDue = undefined
+      // While jobs of the install that failed are under way, the slot is left to them.
+      this.#retryDue = this.#isResting() ? undefined : later(now, retryMsMin)
       effects.push(...this.#consider(now))
     }
     if (this.#making !== undefined) effects.push(...this.#advance(this.#making.tick(now), now))
@@ -159,16 +153,13 @@ export class DeviceEngine implements Engine<Input, Effect> {
   }
 
   #refresh(peer: PeerName | undefined): readonly Effect[] {
-    if (peer === undefined || this.#refreshing !== undefined) return []
-    this.#refreshing = this.#ids.job()
-    return [{ type: 'refresh', job: this.#refreshing, peer }]
+    return peer === undefined ? [] : [{ type: 'refresh', job: this.#ids.job(), peer }]
   }
 
   #refreshed(timestampVersion: number, newest: string | undefined, now: Instant): readonly Effect[] {
-    this.#refreshing = undefined
-    this.#timestampVersion = Math.max(this.#timestampVersion, timestampVersion)
+    this.#sources.verified(timestampVersion)
     this.#newest = newest
-    return this.#consider(now)
+    return [...this.#refresh(this.#sources.answered()), ...this.#consider(now)]
   }
 
   /** Until rollouts exist a device takes the newest signed version of its product, unless it gave that one up. */
@@ -183,8 +174,10 @@ export class DeviceEngine implements Engine<Input, Effect> {
   #offer(version: string): readonly Effect[] {
     this.#target = version
     this.#retryDue = undefined
+    const lost = this.#making?.giveUp() ?? []
     this.#making = undefined
     return [
+      ...lost,
       this.#enter('offered', version, 'a signed release is there'),
       this.#enter('planning', version, 'reads the release, its deltas and both slots'),
       { type: 'plan', job: this.#ids.job(), version },
@@ -195,8 +188,7 @@ export class DeviceEngine implements Engine<Input, Effect> {
     this.#making = new Making(plan, this.#ids)
     const local = plan.tasks.filter((task) => task.local).length
     const detail = `${plan.chunkCount} chunks: ${plan.present.length} are there, ${local} come from the active slot, ${plan.tasks.length - local} travel`
-    const holding: Effect[] = plan.present.length === 0 ? [] : [{ type: 'holding', addresses: plan.present }]
-    return [this.#enter('fetching', plan.version, detail), ...holding, ...this.#advance(this.#making.start(now), now)]
+    return [this.#enter('fetching', plan.version, detail), ...this.#advance(this.#making.start(now), now)]
   }
 
   /** After every input to the making: is it done, or has it failed? */
@@ -213,11 +205,12 @@ export class DeviceEngine implements Engine<Input, Effect> {
     return this.#changeBoot({ type: 'begin-trial', job: this.#ids.job(), release }, () => {
       const staged = this.#enter('staged', release.version, `slot ${release.slot} boots next`)
       if (this.#policy.reboot === 'manual') return [staged]
-      return [staged, { type: 'reboot', reason: `to start the trial of ${release.version}` }]
+      return [staged, this.#reboot(`to start the trial of ${release.version}`)]
     })
   }
 
   #judgeTrial(now: Instant): readonly Effect[] {
+    if (this.#bootChange !== undefined) return []
     const verdict = this.#trial?.verdict(now) ?? { type: 'open' }
     if (verdict.type === 'open') return []
     this.#trial = undefined
@@ -229,9 +222,9 @@ export class DeviceEngine implements Engine<Input, Effect> {
       ])
     }
     const { reason } = verdict
-    return this.#changeBoot({ type: 'record-failure', job: this.#ids.job(), reason }, () => [
-      { type: 'reboot', reason: `the trial of ${version} failed: ${reason}` },
-    ])
+    // The boot chooser has spent this attempt already, so the device goes back even where the reason is not kept.
+    const goBack = () => [this.#reboot(`the trial of ${version} failed: ${reason}`)]
+    return this.#changeBoot({ type: 'record-failure', job: this.#ids.job(), reason }, goBack, goBack)
   }
 
   #installAsked(ask: AskId, version: string): readonly Effect[] {
@@ -250,10 +243,7 @@ export class DeviceEngine implements Engine<Input, Effect> {
     const reason = 'rolled back by request'
     return this.#changeBoot(
       { type: 'roll-back', job: this.#ids.job(), reason },
-      () => [
-        { type: 'answer', ask, refusal: undefined },
-        { type: 'reboot', reason },
-      ],
+      () => [{ type: 'answer', ask, refusal: undefined }, this.#reboot(reason)],
       (refusal) => [{ type: 'answer', ask, refusal }],
     )
   }
@@ -261,10 +251,7 @@ export class DeviceEngine implements Engine<Input, Effect> {
   #rebootAsked(ask: AskId): readonly Effect[] {
     if (this.#phase !== 'staged')
       return [{ type: 'answer', ask, refusal: 'no release is staged: there is nothing to boot into' }]
-    return [
-      { type: 'answer', ask, refusal: undefined },
-      { type: 'reboot', reason: `to start the trial of ${this.#target}` },
-    ]
+    return [{ type: 'answer', ask, refusal: undefined }, this.#reboot(`to start the trial of ${this.#target}`)]
   }
 
   #changeBoot(effect: Effect, then: BootChange['then'], otherwise?: BootChange['otherwise']): readonly Effect[] {
@@ -280,15 +267,24 @@ export class DeviceEngine implements Engine<Input, Effect> {
     return change
   }
 
+  #bootFailed(reason: string, now: Instant): readonly Effect[] {
+    return this.#endBootChange().otherwise?.(reason) ?? this.#fail(reason, now)
+  }
+
   #fail(reason: string, now: Instant): readonly Effect[] {
     this.#retryDue = later(now, this.#retryMs)
-    this.#retryMs = Math.min(this.#retryMs * 2, this.#policy.pollIntervalMs)
+    this.#retryMs = Math.min(this.#retryMs * 2, Math.max(this.#policy.pollIntervalMs, retryMsMin))
     return [this.#enter('failed', this.#target, reason)]
   }
 
   #isResting(): boolean {
     const settled = this.#making?.isSettled() ?? true
     return restingPhases.includes(this.#phase) && settled && this.#bootChange === undefined
+  }
+
+  #reboot(reason: string): Effect {
+    this.#hasEnded = true
+    return { type: 'reboot', reason }
   }
 
   #enter(phase: Phase, version: string | undefined, detail: string): Effect {

@@ -1,6 +1,6 @@
 import type { Address } from '#core/address.ts'
 import { kindOf } from '#core/address.ts'
-import { check } from '#core/check.ts'
+import { check, unreachable } from '#core/check.ts'
 import type { Instant } from '#core/engine.ts'
 import type { WantId } from '#core/exchange/contract.ts'
 import type {
@@ -8,6 +8,7 @@ import type {
   ChunkTask,
   Delivery,
   DeviceEffect,
+  DeviceInput,
   ExchangeRequest,
   JobId,
   MakeFailure,
@@ -21,6 +22,12 @@ import { SyncSchedule } from './sync-schedule.ts'
 const makesMax = 2
 
 type MakingEffect = DeviceEffect | ExchangeRequest
+
+/** The ends of the jobs that a making asks for. */
+type MakingEnd = Extract<
+  DeviceInput,
+  { readonly type: 'made' | 'make-failed' | 'full-found' | 'full-missing' | 'synced' | 'sync-failed' }
+>
 
 type Stage = 'waiting' | 'looking-up' | 'queued' | 'made'
 
@@ -44,7 +51,7 @@ interface MakeJob {
 export class Making {
   readonly #ids: Identifiers
   readonly #states = new Map<ChunkRef, TaskState>()
-  readonly #chunksByPayload = new Map<Address, ChunkRef[]>()
+  readonly #chunksByPayload = new Map<Address, Set<ChunkRef>>()
   readonly #wants = new Map<WantId, ChunkRef>()
   readonly #fetched: MakeJob[] = []
   /** Chunks that are made from what the device has, the next one last. */
@@ -52,11 +59,15 @@ export class Making {
   readonly #makes = new Map<JobId, MakeJob>()
   readonly #lookups = new Map<JobId, readonly ChunkRef[]>()
   readonly #sync = new SyncSchedule()
+  /** What the exchange was told that it can serve from the inactive slot. */
+  readonly #held: Address[] = []
+  readonly #present: readonly Address[]
   #unmade: number
   #failure: string | undefined
 
   constructor(plan: PlanFacts, ids: Identifiers) {
     this.#ids = ids
+    this.#present = plan.present
     this.#unmade = plan.tasks.length
     this.#local = plan.tasks.filter((task) => task.local).map((task) => task.ref)
     this.#local.reverse()
@@ -71,73 +82,46 @@ export class Making {
     return this.#failure
   }
 
-  /** Chunks that are not yet made. */
-  get unmade(): number {
-    return this.#unmade
-  }
-
   start(now: Instant): readonly MakingEffect[] {
     const travelling = [...this.#states.values()].filter(({ task }) => !task.local)
     const wants = travelling.map(({ task }) => this.#want(task, false))
-    return [...wants, ...this.#proceed(now)]
+    return [...this.#hold(this.#present), ...wants, ...this.#proceed(now)]
   }
 
   /** Material for a want has arrived. One delivered payload may make several chunks. */
   delivered({ want, address, ticket }: Delivery, now: Instant): readonly MakingEffect[] {
     const wanted = this.#wants.get(want)
     this.#wants.delete(want)
-    const sharing = kindOf(address) === 'chunk' ? [wanted] : (this.#chunksByPayload.get(address) ?? [])
+    const sharing = kindOf(address) === 'chunk' ? [wanted] : [...(this.#chunksByPayload.get(address) ?? [])]
     const chunks = sharing.filter((ref) => ref !== undefined).filter((ref) => this.#stateOf(ref).stage === 'waiting')
-    if (chunks.length === 0) return [{ type: 'consumed', ticket }]
+    if (chunks.length === 0 || this.#failure !== undefined) return [{ type: 'consumed', ticket }]
     for (const ref of chunks) this.#move(ref, 'queued')
     this.#fetched.push({ chunks, material: { type: 'fetched', address, ticket } })
     return this.#proceed(now)
   }
 
-  made(id: JobId, now: Instant): readonly MakingEffect[] {
-    const { chunks, material } = this.#endMake(id)
-    this.#unmade -= chunks.length
-    for (const ref of chunks) {
-      this.#move(ref, 'made')
-      this.#sync.add(this.#stateOf(ref).task.address, now)
+  /** One of its jobs has ended, well or not. */
+  jobEnded(input: MakingEnd, now: Instant): readonly MakingEffect[] {
+    switch (input.type) {
+      case 'made':
+        return this.#made(input.job, now)
+      case 'make-failed':
+        return this.#makeFailed(input.job, input.failure, now)
+      case 'full-found':
+        return this.#fullFound(input.job, input.tasks, now)
+      case 'full-missing':
+        this.#lookups.delete(input.job)
+        this.#failure ??= input.reason
+        return []
+      case 'synced':
+        return [...this.#hold(this.#sync.end()), ...this.#proceed(now)]
+      case 'sync-failed':
+        this.#sync.end()
+        this.#failure ??= input.reason
+        return []
+      default:
+        return unreachable(input)
     }
-    this.#sync.addTravelled(this.#travelledBytes(chunks, material))
-    return [...this.#settle(chunks, material), ...this.#proceed(now)]
-  }
-
-  makeFailed(id: JobId, failure: MakeFailure, now: Instant): readonly MakingEffect[] {
-    const { chunks, material } = this.#endMake(id)
-    const settled = this.#settle(chunks, material)
-    if (failure.type === 'slot-failed') {
-      this.#failure = failure.reason
-      return settled
-    }
-    if (chunks.some((ref) => this.#stateOf(ref).withoutBase)) {
-      this.#failure = 'a full payload does not give the signed chunk: the release is inconsistent, ask its vendor'
-      return settled
-    }
-    for (const ref of chunks) this.#move(ref, 'looking-up')
-    const job = this.#ids.job()
-    this.#lookups.set(job, chunks)
-    return [...settled, { type: 'find-full', job, chunks }, ...this.#proceed(now)]
-  }
-
-  fullMissing(id: JobId, reason: string): void {
-    this.#lookups.delete(id)
-    this.#failure = reason
-  }
-
-  fullFound(id: JobId, tasks: readonly ChunkTask[], now: Instant): readonly MakingEffect[] {
-    const chunks = this.#lookups.get(id) ?? []
-    check(chunks.length === tasks.length, 'a look-up answers for every chunk that it was asked for')
-    this.#lookups.delete(id)
-    return [...tasks.map((task) => this.#want(task, true)), ...this.#proceed(now)]
-  }
-
-  synced(now: Instant): readonly MakingEffect[] {
-    const addresses = this.#sync.end()
-    const holding: MakingEffect[] = addresses.length === 0 ? [] : [{ type: 'holding', addresses }]
-    return [...holding, ...this.#proceed(now)]
   }
 
   tick(now: Instant): readonly MakingEffect[] {
@@ -145,12 +129,7 @@ export class Making {
   }
 
   deadline(): Instant | undefined {
-    return this.#sync.deadline()
-  }
-
-  syncFailed(reason: string): void {
-    this.#sync.end()
-    this.#failure = reason
+    return this.#failure === undefined ? this.#sync.deadline() : undefined
   }
 
   /** Whether every chunk is made and synced. */
@@ -173,6 +152,53 @@ export class Making {
       )
     this.#wants.clear()
     return [...unwanted, ...unused]
+  }
+
+  /** Another release is about to be written over this one: nothing of it can be served any more. */
+  giveUp(): readonly MakingEffect[] {
+    return this.#held.length === 0 ? [] : [{ type: 'lost', addresses: this.#held.splice(0) }]
+  }
+
+  #made(id: JobId, now: Instant): readonly MakingEffect[] {
+    const { chunks, material } = this.#endMake(id)
+    this.#unmade -= chunks.length
+    for (const ref of chunks) {
+      this.#move(ref, 'made')
+      this.#sync.add(this.#stateOf(ref).task.address, now)
+    }
+    this.#sync.addTravelled(this.#travelledBytes(chunks, material))
+    return [...this.#settle(chunks, material), ...this.#proceed(now)]
+  }
+
+  #makeFailed(id: JobId, failure: MakeFailure, now: Instant): readonly MakingEffect[] {
+    const { chunks, material } = this.#endMake(id)
+    const settled = this.#settle(chunks, material)
+    if (this.#failure !== undefined) return settled
+    if (failure.type === 'slot-failed') {
+      this.#failure = failure.reason
+      return settled
+    }
+    if (chunks.some((ref) => this.#stateOf(ref).withoutBase)) {
+      this.#failure = 'a full payload does not give the signed chunk: the release is inconsistent, ask its vendor'
+      return settled
+    }
+    for (const ref of chunks) this.#move(ref, 'looking-up')
+    const job = this.#ids.job()
+    this.#lookups.set(job, chunks)
+    return [...settled, { type: 'find-full', job, chunks }, ...this.#proceed(now)]
+  }
+
+  #fullFound(id: JobId, tasks: readonly ChunkTask[], now: Instant): readonly MakingEffect[] {
+    const chunks = this.#lookups.get(id) ?? []
+    check(chunks.length === tasks.length, 'a look-up answers for every chunk that it was asked for')
+    this.#lookups.delete(id)
+    if (this.#failure !== undefined) return []
+    return [...tasks.map((task) => this.#want(task, true)), ...this.#proceed(now)]
+  }
+
+  #hold(addresses: readonly Address[]): readonly MakingEffect[] {
+    this.#held.push(...addresses)
+    return addresses.length === 0 ? [] : [{ type: 'holding', addresses }]
   }
 
   #proceed(now: Instant): MakingEffect[] {
@@ -207,8 +233,8 @@ export class Making {
     for (const { address } of task.ways) {
       if (kindOf(address) !== 'payload') continue
       const sharing = this.#chunksByPayload.get(address)
-      if (sharing === undefined) this.#chunksByPayload.set(address, [task.ref])
-      else sharing.push(task.ref)
+      if (sharing === undefined) this.#chunksByPayload.set(address, new Set([task.ref]))
+      else sharing.add(task.ref)
     }
     return { type: 'want', want, ways: task.ways }
   }

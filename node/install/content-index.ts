@@ -12,24 +12,25 @@ export interface ChunkPlace {
 
 /** Finds the bytes of finished chunks in the slots, so that neighbours can be served from them. */
 export class ContentIndex {
-  readonly #places = new Map<Address, ChunkPlace>()
+  readonly #running = new Map<Address, ChunkPlace>()
+  readonly #written = new Map<Address, ChunkPlace>()
 
-  /** Remembers one chunk of an image that begins at the start of `device`. */
+  /** Remembers one chunk of an image that is written to the start of `device`. */
   add(device: BlockDevice, geometry: ChunkGeometry, chunk: number, address: Address): void {
-    const { offset, bytes } = chunkRange(geometry, chunk)
-    this.#places.set(address, { device, offset, bytes })
+    this.#written.set(address, { device, ...chunkRange(geometry, chunk) })
   }
 
-  /** Remembers every chunk of an image and returns their addresses. */
-  addImage(device: BlockDevice, geometry: ChunkGeometry, digests: ChunkDigests): readonly Address[] {
+  /** Remembers every chunk of an image that runs from the start of `device`, and returns their addresses. */
+  addRunning(device: BlockDevice, geometry: ChunkGeometry, digests: ChunkDigests): readonly Address[] {
     return digests.map((digest, chunk) => {
       const address = chunkAddress(digest)
-      this.add(device, geometry, chunk, address)
+      this.#running.set(address, { device, ...chunkRange(geometry, chunk) })
       return address
     })
   }
 
+  /** Where a chunk is; in the running slot where both have it, because the next install writes over the other one. */
   find(address: Address): ChunkPlace | undefined {
-    return this.#places.get(address)
+    return this.#running.get(address) ?? this.#written.get(address)
   }
 }

@@ -1,3 +1,4 @@
+import type { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
 import type { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
 import type { Address } from '#core/address.ts'
 import { otherSlot } from '#core/boot/boot-state.ts'
@@ -29,6 +30,7 @@ export interface InstallationInit {
   readonly knowledge: ImageKnowledge
   readonly content: ContentIndex
   readonly decoder: PayloadDecoder
+  readonly garbage: GarbageBudget
   /** The targets of the newest verified metadata. */
   readonly targets: () => readonly MycelTarget[]
 }
@@ -45,7 +47,7 @@ export class Installation {
 
   constructor(init: InstallationInit) {
     this.#init = init
-    this.#maker = new ChunkMaker(init.decoder)
+    this.#maker = new ChunkMaker(init.decoder, init.garbage)
   }
 
   /** How many chunks of the release are in the inactive slot, of how many. */
@@ -58,7 +60,7 @@ export class Installation {
     return this.#maker.writtenBytes
   }
 
-  /** Reads the release and both slots. The boot record forgets the inactive slot before anything is written to it. */
+  /** Reads the release and both slots. Only then, and before anything is written to it, the boot record forgets the inactive slot. */
   async plan(version: string): Promise<PlanFacts> {
     const { product, slots, bootStore, documents, knowledge, targets } = this.#init
     const target = findRelease(targets(), product, version)
@@ -72,7 +74,6 @@ export class Installation {
     const boot = await bootStore.read()
     const emptied = beginInstall(boot)
     if (emptied.type === 'refused') throw new UserError(emptied.reason)
-    await bootStore.write(emptied.state)
     const base = boot.slots[slots.running]?.images ?? []
     const components: ComponentInstall[] = []
     let firstRef = 0
@@ -85,6 +86,7 @@ export class Installation {
       )
       firstRef += manifest.chunkCount
     }
+    await bootStore.write(emptied.state)
     this.#release = release
     this.#releaseDigest = target.digest
     this.#components = components

@@ -1,3 +1,4 @@
+import type { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
 import type { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
 import { type Address, kindOf } from '#core/address.ts'
 import { check } from '#core/check.ts'
@@ -17,12 +18,14 @@ export type Material =
 /** Makes chunks in the inactive slots: decodes, checks every chunk's digest, writes what is not there yet. */
 export class ChunkMaker {
   readonly #decoder: PayloadDecoder
+  readonly #garbage: GarbageBudget
   readonly #scratch: Uint8Array[] = []
   /** Bytes that were written to slots, for the wear report. */
   writtenBytes = 0
 
-  constructor(decoder: PayloadDecoder) {
+  constructor(decoder: PayloadDecoder, garbage: GarbageBudget) {
     this.#decoder = decoder
+    this.#garbage = garbage
   }
 
   /** Makes chunks of one component. Returns why it did not, or undefined. Nothing is durable before a sync. */
@@ -73,12 +76,14 @@ export class ChunkMaker {
       await readBase(component, sources.subarray(end, end + source.bytes), source.offset)
       end += source.bytes
     }
+    this.#garbage.moved(sources.byteLength)
     const outputBytes = use.chunks.reduce((sum, chunk) => sum + component.bytesOf(chunk), 0)
     return this.#decoder.decode({ payload, sources, outputBytes })
   }
 
   async #write(component: ComponentInstall, chunk: number, bytes: Uint8Array): Promise<void> {
     const expected = component.digests[chunk] as Digest
+    this.#garbage.moved(bytes.byteLength)
     const verdict = judge(sha256(bytes), expected)
     if (verdict.type === 'forged')
       throw new FormatError('chunk', `${chunk} of ${component.name} has the digest ${verdict.actual}`)

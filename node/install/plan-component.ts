@@ -120,6 +120,8 @@ async function fetchDigests({ component, documents }: ComponentFacts): Promise<C
 
 /** Which chunks a slot already holds at their places: its bytes say so, no journal does. */
 async function surveySlot(slot: BlockDevice, manifest: Manifest, digests: ChunkDigests): Promise<Bitfield> {
+  // What a process wrote before it was killed can be read, but is not durable yet.
+  await slot.sync()
   const present = new Bitfield(manifest.chunkCount)
   const found = await hashChunks(slot, manifest)
   found.forEach((digest, chunk) => {

@@ -34,7 +34,7 @@ export async function indexRunning(
     const geometry = chunkGeometry(imageBytes)
     const active = slots.active(component)
     const digests = await knowledge.digests(active, digest, imageBytes, geometry.chunkBytes)
-    addresses.push(...content.addImage(active, geometry, digests))
+    addresses.push(...content.addRunning(active, geometry, digests))
   }
   return addresses
 }

@@ -7,12 +7,13 @@ import type { MetadataClient } from '#adapters/metadata/metadata-client.ts'
 import type { Address } from '#core/address.ts'
 import { messageOf } from '#core/errors.ts'
 import type { Link, PeerName } from '#core/exchange/contract.ts'
-import type { Hello, Message } from '#core/exchange/message.ts'
+import { type Hello, type Message, peerAddressesMax } from '#core/exchange/message.ts'
+import { rankingVersion } from '#core/exchange/owner.ts'
 import type { NodeInput } from '#node/engine/contract.ts'
 import type { Membership } from './membership.ts'
 
-/** Version of the function that ranks owners (`core/exchange/owner.ts`). */
-const rankingVersion = 1
+/** Neighbours beyond which no more are dialled; those who dial are let in. */
+const neighboursMax = 24
 
 /** What a site's view is made from. */
 export interface SiteInit {
@@ -82,7 +83,7 @@ export class Site implements MeshHandlers {
       this.#init.log.debug('peer-joined', { peer, link, role, found })
       this.#init.input({ type: 'peer-joined', peer, link, role })
       mesh.send(peer, { type: 'head', ...this.#init.metadata.head() })
-      if (role === 'seeder') mesh.send(peer, { type: 'peers-request' })
+      mesh.send(peer, { type: 'peers-request' })
     })
   }
 
@@ -121,22 +122,36 @@ export class Site implements MeshHandlers {
       case 'metadata-request':
         return this.#handOut(peer, message, mesh)
       case 'peers':
-        return this.#learn(peer, message.addresses, mesh)
+        return this.#learn(message.addresses, mesh)
+      case 'peers-request':
+        return mesh.send(peer, { type: 'peers', addresses: this.#addressesFor(peer) })
       case 'hello':
       case 'metadata':
-      case 'peers-request':
         return
     }
   }
 
-  /** Only a tracker names other peers: who they are, their certificates say. */
-  #learn(peer: PeerName, addresses: readonly string[], mesh: Mesh): void {
-    if (this.#joined.get(peer)?.role !== 'seeder') return
+  /** Where the neighbours of this node say that they can be dialled: peer exchange on the LAN. */
+  #addressesFor(asking: PeerName): readonly string[] {
+    const neighbours = [...this.#joined.values()].filter(({ peer, link }) => link === 'lan' && peer !== asking)
+    return neighbours
+      .slice(-peerAddressesMax)
+      .map(({ hello }) => hello.listen[0])
+      .filter((address) => address !== undefined)
+  }
+
+  /** A sighting is only an address: who is there, its certificate says. */
+  #learn(addresses: readonly string[], mesh: Mesh): void {
     for (const address of addresses) {
+      if (this.neighbours >= neighboursMax || this.#isJoined(address) || mesh.addresses().includes(address)) continue
       mesh.dial(address).catch((error: unknown) => {
         this.#init.log.debug('peer-unreachable', { address, reason: messageOf(error) })
       })
     }
+  }
+
+  #isJoined(address: string): boolean {
+    return this.#joined.has(address.slice(address.lastIndexOf('/') + 1) as PeerName)
   }
 
   #handOut(

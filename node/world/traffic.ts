@@ -1,3 +1,4 @@
+import type { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
 import { type Address, kindOf } from '#core/address.ts'
 import type { Link } from '#core/exchange/contract.ts'
 
@@ -10,14 +11,24 @@ export interface TrafficTotals {
   readonly rejectedBytes: number
 }
 
+/** How often content stands in memory on its way between socket and slot: encrypted, framed, whole. */
+const copiesInFlight = 3
+
 /** Counts what the exchange moves. */
 export class Traffic {
+  readonly #garbage: GarbageBudget
   readonly #received = { lan: 0, wan: 0 }
   #sentBytes = 0
   #chunkBytes = 0
   #rejectedBytes = 0
 
+  /** `garbage` is told of the bytes that pass through memory. */
+  constructor(garbage: GarbageBudget) {
+    this.#garbage = garbage
+  }
+
   received(link: Link, address: Address, bytes: number): void {
+    this.#garbage.moved(bytes * copiesInFlight)
     this.#received[link] += bytes
     if (kindOf(address) === 'chunk') this.#chunkBytes += bytes
   }
@@ -27,6 +38,7 @@ export class Traffic {
   }
 
   sent(bytes: number): void {
+    this.#garbage.moved(bytes * copiesInFlight)
     this.#sentBytes += bytes
   }
 

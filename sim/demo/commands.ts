@@ -43,8 +43,7 @@ async function demoAction(options: DemoOptions): Promise<void> {
       : await namedImages(oldImage, newImage)
   const launcher = {
     entry: resolve(process.argv[1] ?? 'mycel.ts'),
-    // Each of some thirty processes would otherwise compile the same files again.
-    environment: { ...process.env, NODE_COMPILE_CACHE: join(directory, 'compile-cache') },
+    environment: process.env,
     logDirectory: join(directory, 'logs'),
   }
   const summary = await runDemo({ launcher, directory, images, devices: options.devices, tell })

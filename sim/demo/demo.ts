@@ -47,8 +47,9 @@ export async function runDemo(init: DemoInit): Promise<DemoSummary> {
   const tracker = await startTracker(init, (event) => {
     if (event.event === 'device-joined') joined.reached(String(event['peer']))
   })
-  const site = await Site.start(init, tracker.address)
+  let site: Site | undefined
   try {
+    site = await Site.start(init, tracker.address)
     await within(startTimeoutMs, Promise.all([site.ready, joined.all]), 'the devices did not all start and join')
     tell(`site      ${init.devices} devices run ${images.old.version} and have found the tracker and each other`)
 
@@ -64,7 +65,7 @@ export async function runDemo(init: DemoInit): Promise<DemoSummary> {
     await tracker.process.stop()
     return await summarize(init, { site, built, seconds, trackerSummary: tracker.summary() })
   } finally {
-    await site.stop()
+    await site?.stop()
     await tracker.process.stop()
   }
 }

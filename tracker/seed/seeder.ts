@@ -8,14 +8,12 @@ import { messageOf } from '#core/errors.ts'
 import type { ExchangeEffect, ExchangeInput, PeerName, RequestId } from '#core/exchange/contract.ts'
 import { ExchangeEngine } from '#core/exchange/engine.ts'
 import type { Hello, Message } from '#core/exchange/message.ts'
+import { rankingVersion } from '#core/exchange/owner.ts'
 import { readCertificate } from '#core/identity/certificate.ts'
 import { type JoinedDevice, nameNeighbours } from '#tracker/engine/name-neighbours.ts'
 import type { Repository } from '#tracker/release/repository.ts'
 import { openFileSource } from './blob-source.ts'
 import { ServedBytes } from './served-bytes.ts'
-
-/** Version of the function that ranks owners (`core/exchange/owner.ts`). */
-const rankingVersion = 1
 
 /** What a seeder works with. */
 export interface SeederInit {

@@ -1,26 +1,19 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { Type } from 'typebox'
+import * as v from 'valibot'
 import { ConfigError } from '#adapters/config/config-error.ts'
+import { list, section, table } from '#adapters/config/config-schema.ts'
+import { oneOf, wholeNumber } from '#adapters/config/config-values.ts'
 import { loadConfig } from '#adapters/config/load-config.ts'
 
-const schema = Type.Object(
-  {
-    name: Type.String({ minLength: 2, description: 'two letters or more' }),
-    colour: Type.Enum(['red', 'blue'], { default: 'red', description: '"red" or "blue"' }),
-    limits: Type.Object(
-      {
-        'wait-sec': Type.Integer({ minimum: 10, maximum: 20, default: 15, description: 'whole seconds from 10 to 20' }),
-      },
-      { additionalProperties: false, default: {}, description: 'a table [limits]' },
-    ),
-    part: Type.Array(Type.Object({ path: Type.String({ description: 'a path' }) }, { additionalProperties: false }), {
-      default: [],
-      description: 'tables [[part]]',
-    }),
-  },
-  { additionalProperties: false },
-)
+const part = table('a table [[part]]', { path: v.pipe(v.string(), v.description('a path')) })
+
+const schema = table('the keys of a test', {
+  name: v.pipe(v.string(), v.minLength(2), v.description('two letters or more')),
+  colour: oneOf(['red', 'blue'], 'red'),
+  limits: section('limits', { 'wait-sec': wholeNumber({ unit: 'seconds', min: 10, max: 20, preset: 15 }) }),
+  part: v.optional(list('tables [[part]]', part, { min: 0, max: 2 }), []),
+})
 
 /** The text of the error that reading `text` ends with. */
 function complaintAbout(text: string): string {
@@ -93,12 +86,36 @@ test('every problem is told at once, in the order of the lines', () => {
   )
 })
 
-test('a file with a hundred problems is told all of them', () => {
+test('a file with a hundred problems is told the first twenty of them', () => {
   const unknown = Array.from({ length: 100 }, (_, index) => `key-${index} = 0\n`)
 
   const complaint = complaintAbout(`name = "ab"\n${unknown.join('')}`)
 
-  assert.equal(complaint.split('\n').length, 100)
+  const lines = complaint.split('\n')
+  assert.equal(lines.length, 21)
+  assert.match(lines[19] ?? '', /^x\.toml:21: key-19: /)
+  assert.equal(lines[20], 'and 80 more')
+})
+
+test('an error keeps every problem, however many it tells', () => {
+  const unknown = Array.from({ length: 100 }, (_, index) => `key-${index} = 0\n`)
+
+  assert.throws(
+    () => loadConfig(`name = "ab"\n${unknown.join('')}`, 'x.toml', schema),
+    (error) => error instanceof ConfigError && error.problems.length === 100,
+  )
+})
+
+test('a list or a date in the place of a table is refused', () => {
+  assert.match(complaintAbout('name = "ab"\n[[limits]]\nwait-sec = 12\n'), /:2: limits: .* write a table \[limits\]$/)
+  assert.match(complaintAbout('name = "ab"\nlimits = []\n'), /:2: limits: .* write a table \[limits\]$/)
+  assert.match(complaintAbout('name = "ab"\nlimits = 2026-01-01\n'), /:2: limits: .* write a table \[limits\]$/)
+})
+
+test('a list that is too long is refused with the lengths that are allowed', () => {
+  const complaint = complaintAbout(`name = "ab"\n${'[[part]]\npath = "p"\n'.repeat(3)}`)
+
+  assert.match(complaint, /^x\.toml:2: part: .* is not allowed here: write a list of 0 to 2 tables \[\[part\]\]$/)
 })
 
 test('what is not TOML is refused with its line', () => {

@@ -3,9 +3,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { test } from 'node:test'
+import fc from 'fast-check'
 import { ConfigError } from '#adapters/config/config-error.ts'
 import { parseNodeConfig, readNodeConfig } from '#adapters/config/node-config.ts'
 import { nodeConfigText } from '#adapters/config/node-config-text.ts'
+import { peerNameOf } from '#adapters/keys/peer-name.ts'
 import { UserError } from '#core/errors.ts'
 
 const tracker = '/ip4/127.0.0.1/tcp/4500/p2p/12D3KooWBhMbLvQC6Qn8rUK2Cg8ZyLcBtmZqnRGqKbTv4XWnEhtC'
@@ -75,6 +77,26 @@ test('a tracker address without a peer id is refused with what to write', () => 
 test('an address that is none, and a peer id that is none, are refused', () => {
   assert.match(complaintAbout(least.replace('/ip4/127.0.0.1', 'localhost')), /:3: tracker\.addresses\[0\]/)
   assert.match(complaintAbout(least.replace(/12D3\w+/, 'zzz')), /:3: tracker\.addresses\[0\]/)
+})
+
+test('the peer id of any node is taken', () => {
+  fc.assert(
+    fc.property(fc.uint8Array({ minLength: 32, maxLength: 32 }), (publicKey) => {
+      const address = `/ip4/127.0.0.1/tcp/4500/p2p/${peerNameOf(publicKey)}`
+
+      assert.deepEqual(parseNodeConfig(least.replace(tracker, address), '/x').tracker.addresses, [address])
+    }),
+  )
+})
+
+test('a peer id that lost a letter, or is of another kind of key, is refused', () => {
+  const peerOfRsaKey = 'QmYyQSo1c1Ym7orWxLYvCrM2EmxFTANf8wXmmE7DWjhx5N'
+
+  assert.match(complaintAbout(least.replace(/EhtC/, 'Eht')), /:3: tracker\.addresses\[0\]: .* peer id of a node/)
+  assert.match(
+    complaintAbout(least.replace(/12D3\w+/, peerOfRsaKey)),
+    /:3: tracker\.addresses\[0\]: .* peer id of a node/,
+  )
 })
 
 test('a poll interval of less than ten seconds is refused', () => {

@@ -1,0 +1,165 @@
+import assert from 'node:assert/strict'
+import type { Address } from '#core/address.ts'
+import { type Instant, later } from '#core/engine.ts'
+import type { PeerName, PeerRole, Ticket, WantId, Way } from '#core/exchange/contract.ts'
+import type {
+  AskId,
+  ChunkRef,
+  ChunkTask,
+  Contact,
+  Delivery,
+  DeviceEffect,
+  DeviceInput,
+  DevicePolicy,
+  ExchangeRequest,
+  PlanFacts,
+  StartFacts,
+} from '#node/engine/contract.ts'
+import { DeviceEngine } from '#node/engine/device-engine.ts'
+import { Identifiers } from '#node/engine/identifiers.ts'
+import { chunk, payload } from '#test/core/exchange/rig.ts'
+
+export type Effect = DeviceEffect | ExchangeRequest
+export type EffectOf<Type extends Effect['type']> = Extract<Effect, { readonly type: Type }>
+
+export const policy: DevicePolicy = {
+  pollIntervalMs: 60_000,
+  reboot: 'immediate',
+  confirmWithinMs: 30_000,
+  trialFails: false,
+}
+
+/** A device that runs 1.0.0 from slot `a` and knows of nothing newer. */
+export const settled: StartFacts = {
+  slot: 'a',
+  running: '1.0.0',
+  trial: false,
+  rollback: undefined,
+  timestampVersion: 1,
+  newest: '1.0.0',
+}
+
+/** The effects of one type. */
+export function only<Type extends Effect['type']>(effects: readonly Effect[], type: Type): readonly EffectOf<Type>[] {
+  return effects.filter((effect): effect is EffectOf<Type> => effect.type === type)
+}
+
+/** The one effect of a type. */
+export function one<Type extends Effect['type']>(effects: readonly Effect[], type: Type): EffectOf<Type> {
+  const [effect, ...others] = only(effects, type)
+  assert.ok(effect !== undefined && others.length === 0, `one ${type} in ${JSON.stringify(effects)}`)
+  return effect
+}
+
+/** The types of effects, in order. */
+export function typesOf(effects: readonly Effect[]): readonly string[] {
+  return effects.map((effect) => effect.type)
+}
+
+/** A way over the payload that a test calls by a name. */
+export function wayOf(name: string, bytes = 1000): Way {
+  return { address: payload(name), bytes }
+}
+
+/** A chunk of 1 MiB that travels by these ways or as a whole, or is made locally where there are none. */
+export function taskOf(number: number, ...ways: readonly Way[]): ChunkTask {
+  const address = chunk(`chunk ${number}`)
+  const bytes = 1024 * 1024
+  const local = ways.length === 0
+  return { ref: number as ChunkRef, address, bytes, local, ways: local ? [] : [...ways, { address, bytes }] }
+}
+
+/** What is to be made for 2.0.0. */
+export function planOf(tasks: readonly ChunkTask[], present: readonly Address[] = []): PlanFacts {
+  return { version: '2.0.0', chunkCount: tasks.length + present.length, tasks, present }
+}
+
+/** A device engine, a hand on its clock, and names instead of numbers. */
+export class DeviceRig {
+  readonly engine: DeviceEngine
+  now = 0 as Instant
+  #lastTicket = 0
+
+  constructor(changes: Partial<DevicePolicy> = {}) {
+    this.engine = new DeviceEngine({ ...policy, ...changes }, new Identifiers())
+  }
+
+  input(input: DeviceInput | Delivery | Contact): readonly Effect[] {
+    return this.engine.handle(input, this.now)
+  }
+
+  start(facts: Partial<StartFacts> = {}): readonly Effect[] {
+    return this.input({ type: 'started', facts: { ...settled, ...facts } })
+  }
+
+  /** Lets time pass, with a tick at every deadline. Fails where a tick does not move the deadline on. */
+  pass(milliseconds: number): readonly Effect[] {
+    const end = later(this.now, milliseconds)
+    const effects: Effect[] = []
+    for (let due = this.engine.deadline(); due !== undefined && due <= end; due = this.engine.deadline()) {
+      assert.ok(due >= this.now, 'a deadline lies ahead')
+      this.now = due
+      effects.push(...this.input({ type: 'tick' }))
+      const next = this.engine.deadline()
+      assert.ok(next === undefined || next > due, `a tick moves the deadline on from ${due}`)
+    }
+    this.now = end
+    return effects
+  }
+
+  join(name: string, role: PeerRole = 'device'): readonly Effect[] {
+    const link = role === 'seeder' ? 'wan' : 'lan'
+    return this.input({ type: 'peer-joined', peer: name as PeerName, link, role })
+  }
+
+  /** A peer says which metadata it has. */
+  head(name: string, timestampVersion: number): readonly Effect[] {
+    return this.input({ type: 'head', peer: name as PeerName, rootVersion: 1, timestampVersion })
+  }
+
+  refreshed({ job }: EffectOf<'refresh'>, timestampVersion: number, newest: string | undefined): readonly Effect[] {
+    return this.input({ type: 'refreshed', job, timestampVersion, newest })
+  }
+
+  /** Starts a device that knows of 2.0.0, and has it planned. */
+  startFetching(plan: PlanFacts): readonly Effect[] {
+    const { job } = one(this.start({ newest: '2.0.0' }), 'plan')
+    return this.input({ type: 'planned', job, plan })
+  }
+
+  /** Bytes for a want arrive. */
+  deliver({ want }: { readonly want: WantId }, address: Address): readonly Effect[] {
+    this.#lastTicket += 1
+    return this.input({ type: 'deliver', want, address, ticket: this.#lastTicket as Ticket })
+  }
+
+  made({ job }: EffectOf<'make'>): readonly Effect[] {
+    return this.input({ type: 'made', job })
+  }
+
+  /** A chunk came out with other bytes than the signed ones. */
+  madeWrong({ job }: EffectOf<'make'>): readonly Effect[] {
+    return this.input({ type: 'make-failed', job, failure: { type: 'wrong-chunk' } })
+  }
+
+  slotFailed({ job }: EffectOf<'make'>, reason: string): readonly Effect[] {
+    return this.input({ type: 'make-failed', job, failure: { type: 'slot-failed', reason } })
+  }
+
+  synced({ job }: EffectOf<'sync'>): readonly Effect[] {
+    return this.input({ type: 'synced', job })
+  }
+
+  bootChanged(effect: EffectOf<'begin-trial' | 'confirm' | 'record-failure' | 'roll-back'>): readonly Effect[] {
+    return this.input({ type: 'boot-changed', job: effect.job })
+  }
+
+  /** The owner asks; the ask is number 1. */
+  ask(type: 'rollback-asked' | 'reboot-asked'): readonly Effect[] {
+    return this.input({ type, ask: 1 as AskId })
+  }
+
+  askInstall(version: string): readonly Effect[] {
+    return this.input({ type: 'install-asked', ask: 1 as AskId, version })
+  }
+}
