@@ -30,6 +30,12 @@ export function registerCommands(program: Command): void {
   withConfig(node.command('supervise'))
     .description('run the device and start it again in the slot that boots next, as a boot loader would')
     .action(superviseAction)
+  withConfig(node.command('check'))
+    .description('say whether the device could run: keys, certificate, boot record, slots, state, decoder')
+    .action(async ({ config }: ConfigOption) => {
+      const { checkNode } = await import('#node/status/check-node.ts')
+      process.stdout.write(await checkNode(await readNodeConfig(config)))
+    })
   withConfig(node.command('status'))
     .description('show what the device runs, does and has moved')
     .option('--json', 'print one JSON object')

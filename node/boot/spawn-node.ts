@@ -21,6 +21,16 @@ export interface SpawnNodeInit {
 const youngGenerationMiB = 1
 
 /**
+ * For glibc's allocator (`mallopt(3)`): chunks of an image go back to the kernel when they are freed, instead
+ * of raising the threshold from which they do. Measured on 127 MB images: 150 MB at most instead of 165.
+ */
+const allocatorEnvironment = {
+  MALLOC_ARENA_MAX: '2',
+  MALLOC_MMAP_THRESHOLD_: '131072',
+  MALLOC_TRIM_THRESHOLD_: '131072',
+}
+
+/**
  * Returns a function that runs `mycel node run --config FILE --slot a|b` as a child with the same terminal
  * and resolves once it has ended. Meanwhile SIGTERM and SIGINT to this process are passed on to the child,
  * both as SIGTERM: at Ctrl-C a terminal sends the child a SIGINT of its own.
@@ -29,7 +39,7 @@ export function nodeSpawner(init: SpawnNodeInit): (slot: SlotName) => Promise<No
   return async (slot) => {
     const flags = [`--max-semi-space-size=${youngGenerationMiB}`]
     const parameters = [...flags, init.entry, 'node', 'run', '--config', init.config, '--slot', slot]
-    const environment = { ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir() }
+    const environment = { ...allocatorEnvironment, ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir() }
     const child = spawn(process.execPath, parameters, { stdio: 'inherit', env: environment })
     let isStopping = false
     const passOn = () => {

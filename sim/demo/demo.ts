@@ -128,6 +128,9 @@ class Site {
       }
     }
     await Promise.all(Array.from({ length: provisionsMax }, factory))
+    // One check before twelve starts: it leaves compiled files for all of them.
+    const [first] = devices
+    if (first !== undefined) await runMycel(launcher, ['node', 'check', '--config', join(first.directory, 'node.toml')])
     return new Site(init, devices)
   }
 
