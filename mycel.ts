@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module'
 import { Command, CommanderError } from 'commander'
-import { UserError } from '#core/errors.ts'
+import { ExpectedError, UserError } from '#core/errors.ts'
 
 // Compiled files are kept in the temporary directory (or NODE_COMPILE_CACHE): the next start takes half the time.
 enableCompileCache()
@@ -52,12 +52,12 @@ async function main(words: readonly string[]): Promise<number> {
 
 /** Tells a person what went wrong: what happened, to what, and what to do next. */
 function explain(error: unknown, debug: boolean): number {
-  const isExpected = error instanceof UserError
+  const isExpected = error instanceof ExpectedError
   const message = error instanceof Error ? error.message : String(error)
   process.stderr.write(isExpected ? `mycel: ${message}\n` : `mycel: unexpected: ${message}\n`)
   if (debug && error instanceof Error) process.stderr.write(`${error.stack}\n`)
   else if (!isExpected) process.stderr.write("mycel: run it again with '--debug' and report what it prints\n")
-  return isExpected ? error.exitCode : 1
+  return error instanceof UserError ? error.exitCode : 1
 }
 
 process.exitCode = await main(process.argv.slice(2))

@@ -1,5 +1,8 @@
+/** Something that is expected to go wrong now and then: its message is for a person, its stack for nobody. */
+export class ExpectedError extends Error {}
+
 /** Data from outside is not in the form that `docs/format.md` gives it. */
-export class FormatError extends Error {
+export class FormatError extends ExpectedError {
   override readonly name = 'FormatError'
   /** What was being read: `delta`, `certificate`, `node.toml`. */
   readonly subject: string
@@ -11,7 +14,7 @@ export class FormatError extends Error {
 }
 
 /** Something is asked for that mycel cannot do here; the message says what to do next. */
-export class UserError extends Error {
+export class UserError extends ExpectedError {
   override readonly name = 'UserError'
   /** The exit code of the command, from `docs/exit-codes.md`. */
   readonly exitCode: number

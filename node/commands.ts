@@ -80,7 +80,8 @@ function registerProvision(node: Command): void {
     .requiredOption('--version <version>', 'the version of the first image')
     .requiredOption('--image <component=file...>', 'the first image of each component', componentImage)
     .option('--tag <tag...>', 'what the certificate says of the device, for rollouts')
-    .option('--slot-bytes <bytes>', 'size of each slot (default: twice the image)', wholeBytes)
+    .option('--security-epoch <number>', 'the security epoch of the first image', wholeNumber, 0)
+    .option('--slot-bytes <bytes>', 'size of each slot (default: twice the image)', wholeNumber)
     .option('--listen <multiaddr...>', 'where the device listens (default: /ip4/0.0.0.0/tcp/0)')
     .option('--service-tag <tag>', 'mDNS service tag by which neighbours find each other')
     .action(provisionAction)
@@ -95,6 +96,7 @@ interface ProvisionOptions {
   readonly version: string
   readonly image: readonly { readonly component: string; readonly path: string }[]
   readonly tag?: readonly string[]
+  readonly securityEpoch: number
   readonly slotBytes?: number
   readonly listen?: readonly string[]
   readonly serviceTag?: string
@@ -111,6 +113,7 @@ async function provisionAction(options: ProvisionOptions): Promise<void> {
     version: options.version,
     images: options.image,
     tags: options.tag ?? [],
+    securityEpoch: options.securityEpoch,
     slotBytes: options.slotBytes,
     listen: options.listen,
     serviceTag: options.serviceTag,
@@ -163,8 +166,8 @@ function componentImage(
   return [...before, { component, path: path.join('=') }]
 }
 
-function wholeBytes(text: string): number {
-  const bytes = Number(text)
-  if (!Number.isSafeInteger(bytes) || bytes < 1) throw new InvalidArgumentError('write a whole number of bytes')
-  return bytes
+function wholeNumber(text: string): number {
+  const number = Number(text)
+  if (!Number.isSafeInteger(number) || number < 0) throw new InvalidArgumentError('write a whole number')
+  return number
 }

@@ -61,6 +61,7 @@ function contentBytes(wire: WireSlotContent): number {
 function contentToWire(content: SlotContent): WireSlotContent {
   return {
     version: content.version,
+    securityEpoch: content.securityEpoch,
     release: (content.release === undefined
       ? new Uint8Array(0)
       : bytesOfDigest(content.release)) as Uint8Array<ArrayBuffer>,
@@ -76,6 +77,7 @@ function contentFromWire(wire: WireSlotContent): SlotContent {
   requireForm(subject, contentBytes(wire) <= slotContentBytesMax, 'says more of a slot than its bound')
   return {
     version: parseVersion(wire.version),
+    securityEpoch: epochFromWire(wire.securityEpoch),
     release: wire.release.byteLength === 0 ? undefined : digestFromBytes(wire.release),
     images: wire.images.map(
       (image): SlotImage => ({
@@ -85,6 +87,11 @@ function contentFromWire(wire: WireSlotContent): SlotContent {
       }),
     ),
   }
+}
+
+function epochFromWire(epoch: number): number {
+  requireForm(subject, Number.isSafeInteger(epoch), `${epoch} is no security epoch`)
+  return epoch
 }
 
 function trialFromWire(wire: WireTrial): Trial {

@@ -19,6 +19,8 @@ export interface SlotContent {
   /** Digest of the release document; undefined for an image that a factory put there. */
   readonly release: Digest | undefined
   readonly images: readonly SlotImage[]
+  /** Once it is confirmed, the device takes nothing with a lower one. */
+  readonly securityEpoch: number
 }
 
 /** The image of one component in a slot. */

@@ -42,10 +42,10 @@ export function beginInstall(state: BootState): Transition {
  * it has more components than the boot record can name. Its install must have begun.
  */
 export function beginTrial(state: BootState, verified: VerifiedRelease): Transition {
-  const { slot, version, release, images } = verified
+  const { slot, version, release, images, securityEpoch } = verified
   check(slot !== state.active, 'the active slot is never put on trial')
   check(state.trial === undefined && state.slots[slot] === undefined, 'a trial follows the install of its slot')
-  const content: SlotContent = { version, release, images }
+  const content: SlotContent = { version, release, images, securityEpoch }
   if (!fitsBootRecord(content)) {
     const reason = `release ${version} has ${images.length} components, more than the boot record can name: merge some of them`
     return { type: 'refused', reason }
@@ -87,8 +87,8 @@ export function confirm(state: BootState, running: SlotName): Transition {
 
 /**
  * Goes back to the other slot because somebody asks: gives up the trial that is on, or makes the release
- * before this one the active one. Refused where the other slot holds nothing that is whole. The device
- * reboots afterwards.
+ * before this one the active one. Refused where the other slot holds nothing that is whole, or a release
+ * of a lower security epoch. The device reboots afterwards.
  */
 export function rollBack(state: BootState, reason: string): Transition {
   const { active, trial } = state
@@ -97,6 +97,12 @@ export function rollBack(state: BootState, reason: string): Transition {
   if (!state.slots[target]) {
     return refuse(
       `slot ${target} holds no release that is known to be whole: install the version that you want instead`,
+    )
+  }
+  const epoch = state.slots[active]?.securityEpoch ?? 0
+  if (state.slots[target].securityEpoch < epoch) {
+    return refuse(
+      `${versionIn(state, target)} is older than security epoch ${epoch}, below which this device does not go`,
     )
   }
   const rollback = { version: state.slots[active]?.version ?? '', reason: cutReason(reason) }

@@ -53,6 +53,10 @@ export declare namespace WireBootRecord {
         value: number;
         index: number;
     }
+    interface WireBootRecordASecurityEpochFieldEvent {
+        field: '$.a.securityEpoch';
+        value: number;
+    }
     interface WireBootRecordBVersionFieldEvent {
         field: '$.b.version';
         value: string;
@@ -76,6 +80,10 @@ export declare namespace WireBootRecord {
         value: number;
         index: number;
     }
+    interface WireBootRecordBSecurityEpochFieldEvent {
+        field: '$.b.securityEpoch';
+        value: number;
+    }
     interface WireBootRecordRollbackVersionFieldEvent {
         field: '$.rollback.version';
         value: string;
@@ -86,7 +94,7 @@ export declare namespace WireBootRecord {
     }
     function encode(obj: Partial<WireBootRecord>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireBootRecord>): WireBootRecord;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireBootRecord>): Generator<WireBootRecordMajorFieldEvent | WireBootRecordActiveFieldEvent | WireBootRecordTrialSlotFieldEvent | WireBootRecordTrialAttemptsLeftFieldEvent | WireBootRecordTrialLastFailureFieldEvent | WireBootRecordAVersionFieldEvent | WireBootRecordAReleaseFieldEvent | WireBootRecordAImagesComponentFieldEvent | WireBootRecordAImagesDigestFieldEvent | WireBootRecordAImagesImageBytesFieldEvent | WireBootRecordBVersionFieldEvent | WireBootRecordBReleaseFieldEvent | WireBootRecordBImagesComponentFieldEvent | WireBootRecordBImagesDigestFieldEvent | WireBootRecordBImagesImageBytesFieldEvent | WireBootRecordRollbackVersionFieldEvent | WireBootRecordRollbackReasonFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireBootRecord>): Generator<WireBootRecordMajorFieldEvent | WireBootRecordActiveFieldEvent | WireBootRecordTrialSlotFieldEvent | WireBootRecordTrialAttemptsLeftFieldEvent | WireBootRecordTrialLastFailureFieldEvent | WireBootRecordAVersionFieldEvent | WireBootRecordAReleaseFieldEvent | WireBootRecordAImagesComponentFieldEvent | WireBootRecordAImagesDigestFieldEvent | WireBootRecordAImagesImageBytesFieldEvent | WireBootRecordASecurityEpochFieldEvent | WireBootRecordBVersionFieldEvent | WireBootRecordBReleaseFieldEvent | WireBootRecordBImagesComponentFieldEvent | WireBootRecordBImagesDigestFieldEvent | WireBootRecordBImagesImageBytesFieldEvent | WireBootRecordBSecurityEpochFieldEvent | WireBootRecordRollbackVersionFieldEvent | WireBootRecordRollbackReasonFieldEvent>;
 }
 export interface WireTrial {
     slot: string;
@@ -115,6 +123,7 @@ export interface WireSlotContent {
     version: string;
     release: Uint8Array<ArrayBuffer>;
     images: WireSlotImage[];
+    securityEpoch: number;
 }
 export declare namespace WireSlotContent {
     const codec: () => Codec<WireSlotContent>;
@@ -141,9 +150,13 @@ export declare namespace WireSlotContent {
         value: number;
         index: number;
     }
+    interface WireSlotContentSecurityEpochFieldEvent {
+        field: '$.securityEpoch';
+        value: number;
+    }
     function encode(obj: Partial<WireSlotContent>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireSlotContent>): WireSlotContent;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireSlotContent>): Generator<WireSlotContentVersionFieldEvent | WireSlotContentReleaseFieldEvent | WireSlotContentImagesComponentFieldEvent | WireSlotContentImagesDigestFieldEvent | WireSlotContentImagesImageBytesFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireSlotContent>): Generator<WireSlotContentVersionFieldEvent | WireSlotContentReleaseFieldEvent | WireSlotContentImagesComponentFieldEvent | WireSlotContentImagesDigestFieldEvent | WireSlotContentImagesImageBytesFieldEvent | WireSlotContentSecurityEpochFieldEvent>;
 }
 export interface WireSlotImage {
     component: string;

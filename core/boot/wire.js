@@ -275,6 +275,10 @@ export var WireSlotContent;
                         WireSlotImage.codec().encode(value, w);
                     }
                 }
+                if ((obj.securityEpoch != null && obj.securityEpoch !== 0)) {
+                    w.uint32(32);
+                    w.uint64Number(obj.securityEpoch);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -282,7 +286,8 @@ export var WireSlotContent;
                 const obj = {
                     version: '',
                     release: uint8ArrayAlloc(0),
-                    images: []
+                    images: [],
+                    securityEpoch: 0
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -303,6 +308,10 @@ export var WireSlotContent;
                             obj.images.push(WireSlotImage.codec().decode(reader, reader.uint32(), {
                                 limits: opts.limits?.images$
                             }));
+                            break;
+                        }
+                        case 4: {
+                            obj.securityEpoch = reader.uint64Number();
                             break;
                         }
                         default: {
@@ -347,6 +356,13 @@ export var WireSlotContent;
                                 };
                             }
                             obj.images++;
+                            break;
+                        }
+                        case 4: {
+                            yield {
+                                field: `${prefix}.securityEpoch`,
+                                value: reader.uint64Number()
+                            };
                             break;
                         }
                         default: {

@@ -37,7 +37,7 @@ export type FetchFailure = 'busy' | 'missing' | 'refused' | 'timed-out' | 'close
 export type Refusal = 'busy' | 'missing' | 'refused'
 
 /** Why a peer is dropped and not dialled again. */
-export type BanReason = 'forged-bytes' | 'broken-protocol'
+export type BanReason = 'forged-bytes'
 
 /** What the exchange engines of two neighbours say to each other. */
 export type ExchangeMessage =

@@ -1,3 +1,4 @@
+import { ExpectedError } from '#core/errors.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
 import { decodeWire, formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
 import { parseName } from '#core/format/name.ts'
@@ -24,7 +25,7 @@ export const tagsMax = 16
 export const tagLengthMax = 64
 
 /** A well-formed certificate that no authority of the fleet has signed. */
-export class CertificateRefused extends Error {
+export class CertificateRefused extends ExpectedError {
   override readonly name = 'CertificateRefused'
   readonly peer: string
 

@@ -1,3 +1,5 @@
+import { ExpectedError } from '#core/errors.ts'
+
 /** The four top-level roles of TUF, each with one file. */
 export type MetadataRole = 'root' | 'timestamp' | 'snapshot' | 'targets'
 
@@ -12,7 +14,7 @@ export interface BrokenStep {
 }
 
 /** A metadata file fails a check of the TUF client workflow; what was trusted before stays trusted. */
-export class MetadataRefused extends Error {
+export class MetadataRefused extends ExpectedError {
   override readonly name = 'MetadataRefused'
   readonly role: MetadataRole
   /** The broken rule: `TUF 5.4.3`. */

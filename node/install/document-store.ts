@@ -7,11 +7,12 @@ const prefix = 'document/'
 
 /**
  * Documents of the repository (releases, deltas, pages) by digest: fetched once through the exchange,
- * kept until {@link DocumentStore.keepOnly}, so that a restart fetches none of them again.
+ * kept until {@link DocumentStore.dropUnasked}, so that a restart fetches none of them again.
  */
 export class DocumentStore {
   readonly #store: KeyValueStore
   readonly #source: BlobSource
+  readonly #asked = new Set<Digest>()
 
   constructor(store: KeyValueStore, source: BlobSource) {
     this.#store = store
@@ -20,6 +21,7 @@ export class DocumentStore {
 
   /** The document with this digest and length. Rejects when nobody has it within the source's time limit. */
   async get(digest: Digest, bytes: number): Promise<Uint8Array> {
+    this.#asked.add(digest)
     const kept = await this.#store.get(prefix + digest)
     if (kept !== undefined && kept.byteLength === bytes) return kept
     const document = await this.#source.blob(payloadAddress(digest), bytes)
@@ -38,9 +40,10 @@ export class DocumentStore {
     return keys.map((key) => key.slice(prefix.length) as Digest)
   }
 
-  /** Drops every document but these. */
-  async keepOnly(digests: ReadonlySet<Digest>): Promise<void> {
-    const dropped = (await this.digests()).filter((digest) => !digests.has(digest))
+  /** Drops every document that was not asked for since this was called last: those of earlier releases. */
+  async dropUnasked(): Promise<void> {
+    const dropped = (await this.digests()).filter((digest) => !this.#asked.has(digest))
+    this.#asked.clear()
     await this.#store.commit(dropped.map((digest) => ({ key: prefix + digest, value: undefined })))
   }
 }

@@ -72,6 +72,7 @@ export class Installation {
     const release = decodeRelease(await documents.get(target.digest, target.bytes))
     requireFit(release, { product, version, components: slots.components })
     const boot = await bootStore.read()
+    requireEpoch(release, boot.slots[slots.running]?.securityEpoch ?? 0)
     const emptied = beginInstall(boot)
     if (emptied.type === 'refused') throw new UserError(emptied.reason)
     const base = boot.slots[slots.running]?.images ?? []
@@ -87,6 +88,7 @@ export class Installation {
       firstRef += manifest.chunkCount
     }
     await bootStore.write(emptied.state)
+    await documents.dropUnasked()
     this.#release = release
     this.#releaseDigest = target.digest
     this.#components = components
@@ -137,8 +139,8 @@ export class Installation {
       'a release is planned before it is verified',
     )
     const slot = otherSlot(this.#init.slots.running)
-    const { version } = this.#release
-    return verifyRelease({ slot, version, release: this.#releaseDigest, components: this.#components })
+    const { version, securityEpoch } = this.#release
+    return verifyRelease({ slot, version, securityEpoch, release: this.#releaseDigest, components: this.#components })
   }
 
   #planFacts(chunkCount: number): PlanFacts {
@@ -173,6 +175,14 @@ function taskOf(component: ComponentInstall, planned: PlannedChunk): ChunkTask {
   const { chunk, bytes, local, ways } = planned
   const ref = (component.firstRef + chunk) as ChunkRef
   return { ref, address: component.addressOf(chunk), bytes, local: local !== undefined, ways }
+}
+
+/** A fleet that closed a hole raises the epoch: nobody, the owner included, opens it again by an older release. */
+function requireEpoch({ version, securityEpoch }: Release, floor: number): void {
+  if (securityEpoch >= floor) return
+  throw new UserError(
+    `release ${version} is of security epoch ${securityEpoch}, and this device does not go below ${floor}: ask its vendor for a newer release`,
+  )
 }
 
 function requireFit(

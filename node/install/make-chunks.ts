@@ -1,7 +1,7 @@
 import type { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
 import type { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
 import { type Address, kindOf } from '#core/address.ts'
-import { check } from '#core/check.ts'
+import { BrokenRule, check } from '#core/check.ts'
 import { chunkBytesMax, chunkRange } from '#core/chunk-geometry.ts'
 import { type Digest, sha256 } from '#core/digest.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
@@ -45,6 +45,7 @@ export class ChunkMaker {
       }
       return undefined
     } catch (error) {
+      if (error instanceof BrokenRule) throw error
       if (error instanceof FormatError) return { type: 'wrong-chunk' }
       return { type: 'slot-failed', reason: messageOf(error) }
     }
@@ -106,7 +107,10 @@ async function readLocal(component: ComponentInstall, chunk: number): Promise<Ui
   return bytes
 }
 
-/** Reads bytes of the active slot that a delta names. Throws {@link FormatError} where they pass its end. */
+/**
+ * Reads bytes of the active slot that a delta names. Throws {@link FormatError} where they pass its end, and
+ * where the slot does not give them: a base that is worn out in places is no worse than a wrong one.
+ */
 async function readBase(component: ComponentInstall, into: Uint8Array, offset: number): Promise<void> {
   if (offset + into.byteLength > component.active.bytes) {
     throw new FormatError(
@@ -114,5 +118,7 @@ async function readBase(component: ComponentInstall, into: Uint8Array, offset: n
       `names ${into.byteLength} bytes at ${offset}, past the end of the active slot of ${component.name}`,
     )
   }
-  await component.active.read(into, offset)
+  await component.active.read(into, offset).catch((cause: unknown) => {
+    throw new FormatError('base', `cannot be read at ${offset} in the active slot of ${component.name}`, { cause })
+  })
 }

@@ -1,3 +1,4 @@
+import { MediumError } from '#adapters/slot/medium-error.ts'
 import { Bitfield } from '#core/bitfield.ts'
 import type { BlockDevice } from '#core/block-device.ts'
 import type { SlotImage } from '#core/boot/boot-state.ts'
@@ -84,12 +85,12 @@ async function basisFromDelta({
   const { manifest } = component
   const delta = await fetchDelta(manifest, base.digest, targets, documents)
   if (delta === undefined) return undefined
-  const baseDigests = await knowledge.digests(active, base.digest, base.imageBytes, manifest.chunkBytes)
   try {
+    const baseDigests = await knowledge.digests(active, base.digest, base.imageBytes, manifest.chunkBytes)
     return { delta, digests: digestsFromDelta(manifest, delta, baseDigests) }
   } catch (error) {
-    // The active slot does not hold what the boot state says: the device can still take the full payloads.
-    if (error instanceof FormatError) return undefined
+    // The active slot does not give what the boot state says: the device can still take the full payloads.
+    if (error instanceof FormatError || error instanceof MediumError) return undefined
     throw error
   }
 }

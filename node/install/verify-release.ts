@@ -12,6 +12,7 @@ export type Verification =
 export interface WrittenRelease {
   readonly slot: SlotName
   readonly version: string
+  readonly securityEpoch: number
   /** Digest of the release document. */
   readonly release: Digest
   readonly components: readonly ComponentInstall[]
@@ -21,7 +22,13 @@ export interface WrittenRelease {
  * Reads every image of a release back from the inactive slot and compares its digest. The only place
  * that makes a {@link VerifiedRelease}, which is what the boot state takes.
  */
-export async function verifyRelease({ slot, version, release, components }: WrittenRelease): Promise<Verification> {
+export async function verifyRelease({
+  slot,
+  version,
+  securityEpoch,
+  release,
+  components,
+}: WrittenRelease): Promise<Verification> {
   const images: SlotImage[] = []
   for (const { name, manifest, inactive } of components) {
     const actual = await hashImage(inactive, manifest)
@@ -31,5 +38,5 @@ export async function verifyRelease({ slot, version, release, components }: Writ
     }
     images.push({ component: name, digest: actual, imageBytes: manifest.imageBytes })
   }
-  return { type: 'verified', release: { slot, version, release, images } as unknown as VerifiedRelease }
+  return { type: 'verified', release: { slot, version, securityEpoch, release, images } as unknown as VerifiedRelease }
 }

@@ -30,6 +30,7 @@ export interface ProvisionInit {
   readonly version: string
   readonly images: readonly { readonly component: string; readonly path: string }[]
   readonly tags: readonly string[]
+  readonly securityEpoch: number
   /** Size of each slot in bytes; twice its image where undefined. */
   readonly slotBytes: number | undefined
   readonly listen: readonly string[] | undefined
@@ -66,7 +67,9 @@ export async function provision(init: ProvisionInit): Promise<Provisioned> {
   for (const { component, path } of init.images) {
     images.push(await fillSlots(paths.slots, parseName('component', component), path, init.slotBytes))
   }
-  await openBootStore(paths.boot).write(factoryState({ version, release: undefined, images }))
+  await openBootStore(paths.boot).write(
+    factoryState({ version, release: undefined, securityEpoch: init.securityEpoch, images }),
+  )
   // The configuration comes last: a directory without one was not provisioned to the end.
   await createFile(paths.config, Buffer.from(text), 0o644)
   return { peer, config: paths.config }

@@ -7,6 +7,7 @@ import { readCertificate } from '#core/identity/certificate.ts'
 import { authoritiesOf } from '#core/metadata/authorities.ts'
 import { trustRoot } from '#core/metadata/trusted-metadata.ts'
 import { dataPaths, readIdentity } from '#node/data-directory.ts'
+import { componentSlots } from '#node/device.ts'
 import { SlotSet } from '#node/install/slot-set.ts'
 
 /**
@@ -19,8 +20,7 @@ export async function checkNode(config: NodeConfig): Promise<string> {
   const identity = await readIdentity(config.dataDirectory)
   const { product, tags } = readCertificate(identity.certificate, authoritiesOf(trustRoot(identity.root).root))
   const boot = await openBootStore(paths.boot).read()
-  const components = config.components.map(({ name, slotA, slotB }) => ({ name, a: slotA, b: slotB }))
-  const slots = await SlotSet.open(components, boot.active)
+  const slots = await SlotSet.open(componentSlots(config), boot.active)
   const sizes = slots.components.map((name) => `${name} ${slots.inactive(name).bytes} bytes`)
   await slots.close()
   const store = await LevelStore.open(paths.state)

@@ -4,7 +4,7 @@ import type { Mesh } from '#adapters/libp2p/mesh.ts'
 import type { ByteSource } from '#adapters/libp2p/mesh-handlers.ts'
 import type { MetadataClient } from '#adapters/metadata/metadata-client.ts'
 import { type Address, digestOf, kindOf, payloadAddress } from '#core/address.ts'
-import { check, unreachable } from '#core/check.ts'
+import { BrokenRule, check, unreachable } from '#core/check.ts'
 import { messageOf } from '#core/errors.ts'
 import type { PeerName, Ticket } from '#core/exchange/contract.ts'
 import { newestRelease, targetsOf } from '#core/metadata/target.ts'
@@ -99,7 +99,10 @@ export class NodeWorld {
               parts.traffic.sent(sentBytes)
               return { type: 'served', request, sentBytes }
             },
-            failed: () => ({ type: 'served', request, sentBytes: 0 }),
+            failed: () => {
+              parts.requests.refuse(request, 'missing')
+              return { type: 'served', request, sentBytes: 0 }
+            },
           },
         )
       }
@@ -244,7 +247,10 @@ export class NodeWorld {
   ): void {
     job.then(
       (result) => this.input(ends.done(result)),
-      (error: unknown) => this.input(ends.failed(messageOf(error))),
+      (error: unknown) => {
+        if (error instanceof BrokenRule) throw error
+        this.input(ends.failed(messageOf(error)))
+      },
     )
   }
 }

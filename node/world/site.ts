@@ -7,6 +7,7 @@ import type { MetadataClient } from '#adapters/metadata/metadata-client.ts'
 import type { Address } from '#core/address.ts'
 import { messageOf } from '#core/errors.ts'
 import type { Link, PeerName } from '#core/exchange/contract.ts'
+import { dialAddress } from '#core/exchange/dial-address.ts'
 import { type Hello, type Message, peerAddressesMax } from '#core/exchange/message.ts'
 import { rankingVersion } from '#core/exchange/owner.ts'
 import type { NodeInput } from '#node/engine/contract.ts'
@@ -135,9 +136,9 @@ export class Site implements MeshHandlers {
   #addressesFor(asking: PeerName): readonly string[] {
     const neighbours = [...this.#joined.values()].filter(({ peer, link }) => link === 'lan' && peer !== asking)
     return neighbours
-      .slice(-peerAddressesMax)
-      .map(({ hello }) => hello.listen[0])
+      .map(({ hello }) => dialAddress(hello.listen))
       .filter((address) => address !== undefined)
+      .slice(-peerAddressesMax)
   }
 
   /** A sighting is only an address: who is there, its certificate says. */

@@ -1,5 +1,7 @@
+import type { LogFields } from '#adapters/log/log.ts'
 import type { SocketBytes } from '#adapters/net/socket-bytes.ts'
 import type { SlotName } from '#core/boot/boot-state.ts'
+import type { Device } from '#node/device.ts'
 import type { DeviceEffect } from '#node/engine/contract.ts'
 import type { Installation } from '#node/install/installation.ts'
 import type { Site } from './site.ts'
@@ -35,30 +37,34 @@ export interface StatusSources {
   readonly site: Site
   readonly traffic: Traffic
   readonly sockets: SocketBytes
-  /** Multiaddrs of the trackers: what goes there crosses the WAN. */
-  readonly trackers: readonly string[]
   readonly installation: Installation
 }
 
 /** Keeps what a status tells of the engine, and puts it together with what the world counts. */
 export class StatusBoard {
-  readonly #facts: Pick<NodeStatus, 'peer' | 'product' | 'running' | 'slot'>
+  readonly #device: Device
   phase: Pick<Extract<DeviceEffect, { readonly type: 'phase' }>, 'phase' | 'version' | 'detail'> = {
     phase: 'idle',
     version: undefined,
     detail: 'starts',
   }
 
-  constructor(facts: Pick<NodeStatus, 'peer' | 'product' | 'running' | 'slot'>) {
-    this.#facts = facts
+  constructor(device: Device) {
+    this.#device = device
   }
 
-  status({ site, traffic, sockets, trackers, installation }: StatusSources): NodeStatus {
+  status({ site, traffic, sockets, installation }: StatusSources): NodeStatus {
     const { phase, version, detail } = this.phase
+    const { config, identity, facts } = this.#device
+    // What goes to a tracker crosses the WAN.
+    const trackers = config.tracker.addresses
     const totals = sockets.totals(({ address, port }) => (isTracker(trackers, address, port) ? 'wan' : 'lan'))
     const both = (link: string): number => (totals[link]?.readBytes ?? 0) + (totals[link]?.writtenBytes ?? 0)
     return {
-      ...this.#facts,
+      peer: identity.peer,
+      product: config.product,
+      running: facts.running,
+      slot: facts.slot,
       phase,
       release: version,
       detail,
@@ -70,6 +76,21 @@ export class StatusBoard {
       slotWrittenBytes: installation.writtenBytes,
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     }
+  }
+}
+
+/** What a run moved, as the fields of one log line. */
+export function summaryOf({ traffic, socketBytes, slotWrittenBytes, peakMemoryBytes }: NodeStatus): LogFields {
+  const { receivedBytes, sentBytes, rejectedBytes } = traffic
+  return {
+    lanReceivedBytes: receivedBytes.lan,
+    wanReceivedBytes: receivedBytes.wan,
+    sentBytes,
+    rejectedBytes,
+    lanSocketBytes: socketBytes.lan,
+    wanSocketBytes: socketBytes.wan,
+    slotWrittenBytes,
+    peakMemoryBytes,
   }
 }
 

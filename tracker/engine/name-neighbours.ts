@@ -1,4 +1,5 @@
 import type { PeerName } from '#core/exchange/contract.ts'
+import { dialAddress } from '#core/exchange/dial-address.ts'
 
 /** The most peers that one device is told of per request. */
 export const neighboursMax = 8
@@ -19,7 +20,7 @@ export interface JoinedDevice {
 export function nameNeighbours(asking: JoinedDevice, joined: Iterable<JoinedDevice>): readonly string[] {
   const neighbours = [...joined].filter(({ peer, host }) => peer !== asking.peer && host === asking.host)
   return neighbours
-    .slice(-neighboursMax)
-    .map(({ listen }) => listen[0])
+    .map(({ listen }) => dialAddress(listen))
     .filter((address) => address !== undefined)
+    .slice(-neighboursMax)
 }

@@ -25,7 +25,7 @@ function largestContent(): SlotContent {
     digest: sha256(Buffer.from(version)),
     imageBytes: 64 * 2 ** 30,
   }))
-  const whole = { version, release: sha256(Buffer.from(version)), images }
+  const whole = { version, release: sha256(Buffer.from(version)), images, securityEpoch: 3 }
   while (!fitsBootRecord(whole)) images.pop()
   return whole
 }
@@ -69,11 +69,11 @@ const damages: Readonly<Record<string, (wire: Wire) => Partial<Wire>>> = {
   'with a trial and a rollback': (wire) => ({ ...wire, rollback: { version: '2.0.0', reason: 'asked' } }),
   'with a digest of 31 bytes': (wire) => ({
     ...wire,
-    a: { version: '1.0.0', release: new Uint8Array(31), images: [] },
+    a: { version: '1.0.0', release: new Uint8Array(31), images: [], securityEpoch: 0 },
   }),
   'with a version that is none': (wire) => ({
     ...wire,
-    a: { version: 'new', release: new Uint8Array(32), images: [] },
+    a: { version: 'new', release: new Uint8Array(32), images: [], securityEpoch: 0 },
   }),
 }
 

@@ -12,7 +12,7 @@ export function contentOf(version: string): SlotContent {
     digest: sha256(Buffer.from(`${component} ${version}`)),
     imageBytes: 1_000_000,
   }))
-  return { version, release: sha256(Buffer.from(version)), images }
+  return { version, release: sha256(Buffer.from(version)), images, securityEpoch: 0 }
 }
 
 /** A release as the verifier would name it. */

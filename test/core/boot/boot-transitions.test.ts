@@ -140,6 +140,17 @@ test('a failure outside a trial is refused', () => {
   assert.equal(recordTrialFailure(confirmed, 'late').type, 'refused')
 })
 
+test('a release of a lower security epoch is not rolled back to', () => {
+  const older = contentOf('1.0.0')
+  const newer = { ...contentOf('2.0.0'), securityEpoch: 1 }
+  const state: BootState = { active: 'b', slots: { a: older, b: newer }, trial: undefined, rollback: undefined }
+
+  const transition = rollBack(state, 'asked by the operator')
+
+  assert.equal(transition.type, 'refused')
+  assert.match(transition.type === 'refused' ? transition.reason : '', /1\.0\.0 is older than security epoch 1/)
+})
+
 test('a release with more components than the record can name is refused', () => {
   const verified = verifiedIn('b', '2.0.0')
   const images = Array.from({ length: 32 }, (_, index) => ({

@@ -87,6 +87,8 @@ export interface TestDeviceOptions {
   readonly known?: Images
   /** Size of every slot, 0.5 MiB unless told. */
   readonly slotBytes?: number
+  /** Of what runs. */
+  readonly securityEpoch?: number
 }
 
 /** What flash holds that was never written. */
@@ -121,13 +123,15 @@ export class TestDevice {
   }
 
   static async start(t: TestContext, testVendor: TestVendor, options: TestDeviceOptions): Promise<TestDevice> {
-    const { running, known = running, slotBytes = 512 * 1024 } = options
+    const { running, known = running, slotBytes = 512 * 1024, securityEpoch = 0 } = options
     const directory = await temporaryDirectory(t)
     await mkdir(join(directory, 'boot'))
     const images = Object.entries(known).map(([component, image]) => {
       return { component, digest: sha256(image), imageBytes: image.byteLength }
     })
-    await openBootStore(join(directory, 'boot')).write(factoryState({ version: '1.0.0', release: undefined, images }))
+    await openBootStore(join(directory, 'boot')).write(
+      factoryState({ version: '1.0.0', release: undefined, securityEpoch, images }),
+    )
     const components = Object.keys(running).map((name) => {
       return { name, a: join(directory, `${name}-a.img`), b: join(directory, `${name}-b.img`) }
     })

@@ -68,3 +68,11 @@ test('a document that is signed for another version is refused', async (t) => {
 
   await assert.rejects(device.plan('1.2.0'), refusal(/signed as hub 1\.2\.0 is hub 1\.1\.0/))
 })
+
+test('a release of a lower security epoch is refused, also when it is asked for', async (t) => {
+  const vendor = await TestVendor.open(t)
+  await vendor.build('1.1.0', { app: next })
+  const device = await TestDevice.start(t, vendor, { running: { app: old }, securityEpoch: 2 })
+
+  await assert.rejects(device.plan('1.1.0'), refusal(/security epoch 0, and this device does not go below 2/))
+})

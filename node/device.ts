@@ -1,0 +1,79 @@
+import { openBootStore } from '#adapters/boot/boot-store.ts'
+import type { NodeConfig } from '#adapters/config/node-config.ts'
+import { LevelStore } from '#adapters/level/level-store.ts'
+import { MetadataClient } from '#adapters/metadata/metadata-client.ts'
+import { openVersionFloor } from '#adapters/record/version-floor.ts'
+import { type Address, payloadAddress } from '#core/address.ts'
+import type { SlotImage, SlotName } from '#core/boot/boot-state.ts'
+import type { BootStore } from '#core/boot/boot-store.ts'
+import { chooseSlot } from '#core/boot/boot-transitions.ts'
+import type { KeyValueStore } from '#core/key-value-store.ts'
+import { type MycelTarget, newestRelease, targetsOf } from '#core/metadata/target.ts'
+import { dataPaths, type NodeIdentity, readIdentity } from './data-directory.ts'
+import type { StartFacts } from './engine/contract.ts'
+import { SlotSet } from './install/slot-set.ts'
+
+/** What a device is made of before it meets anybody: who it is, what it runs, what it trusts. */
+export interface Device {
+  readonly config: NodeConfig
+  readonly identity: NodeIdentity
+  readonly store: KeyValueStore
+  readonly bootStore: BootStore
+  /** The slot that runs. */
+  readonly running: SlotName
+  /** The images in it, as the boot record says. */
+  readonly images: readonly SlotImage[]
+  readonly slots: SlotSet
+  readonly metadata: MetadataClient
+  /** What the engine starts from. */
+  readonly facts: StartFacts
+}
+
+/** Opens a device and takes its lock. Without a boot chooser before it (`slot` undefined) it does that work too. */
+export async function openDevice(config: NodeConfig, slot: SlotName | undefined): Promise<Device> {
+  const paths = dataPaths(config.dataDirectory)
+  const identity = await readIdentity(config.dataDirectory)
+  const store = await LevelStore.open(paths.state)
+  const bootStore = openBootStore(paths.boot)
+  const before = await bootStore.read()
+  const { slot: chosen, next } = chooseSlot(before)
+  const running = slot ?? chosen
+  const boot = slot === undefined ? next : before
+  if (boot !== before) await bootStore.write(boot)
+  const slots = await SlotSet.open(componentSlots(config), running)
+  const metadata = await MetadataClient.open({ store, floor: openVersionFloor(paths.boot), root: identity.root })
+  const content = boot.slots[running]
+  const facts: StartFacts = {
+    slot: running,
+    running: content?.version ?? '0.0.0',
+    trial: boot.trial?.slot === running,
+    rollback: boot.rollback,
+    timestampVersion: metadata.head().timestampVersion,
+    newest: newestRelease(targetsOf(metadata.trusted), config.product)?.version,
+  }
+  return { config, identity, store, bootStore, running, images: content?.images ?? [], slots, metadata, facts }
+}
+
+/** Gives up the device and its lock. */
+export async function closeDevice({ slots, store }: Device): Promise<void> {
+  await slots.close()
+  await store.close()
+}
+
+/** Where the slots of a configuration are. */
+export function componentSlots(
+  config: NodeConfig,
+): readonly { readonly name: string; readonly a: string; readonly b: string }[] {
+  return config.components.map(({ name, slotA, slotB }) => ({ name, a: slotA, b: slotB }))
+}
+
+/** The targets of the newest metadata that the device trusts. */
+export function trustedTargets({ metadata }: Device): readonly MycelTarget[] {
+  return targetsOf(metadata.trusted)
+}
+
+/** The metadata files that have a digest: neighbours fetch them like any other bytes. */
+export function metadataAddresses({ metadata: { trusted } }: Device): readonly Address[] {
+  const files = [trusted.snapshot, trusted.targets].filter((file) => file !== undefined)
+  return files.map((file) => payloadAddress(file.digest))
+}
