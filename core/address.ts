@@ -1,6 +1,4 @@
 import type { Digest } from '#core/digest.ts'
-import { parseDigest } from '#core/digest.ts'
-import { FormatError } from '#core/errors.ts'
 
 declare const brand: unique symbol
 
@@ -31,14 +29,4 @@ export function kindOf(address: Address): AddressKind {
 /** The digest that the bytes at an address must have. */
 export function digestOf(address: Address): Digest {
   return address.slice(address.indexOf(':') + 1) as Digest
-}
-
-/** Reads an address from text. Throws {@link FormatError}. */
-export function parseAddress(text: string): Address {
-  const [kind, digest, ...rest] = text.split(':')
-  if ((kind !== 'payload' && kind !== 'chunk') || digest === undefined || rest.length > 0) {
-    throw new FormatError('address', `expected payload:HEX or chunk:HEX, got ${JSON.stringify(text.slice(0, 80))}`)
-  }
-  parseDigest(digest)
-  return text as Address
 }

@@ -22,8 +22,8 @@ export interface ByteRange {
   readonly bytes: number
 }
 
-/** The chunk size for an image: 1 MiB; 256 KiB under 16 MiB; 64 KiB under 1 MiB. */
-export function chunkBytesFor(imageBytes: number): number {
+/** 1 MiB; 256 KiB under 16 MiB; 64 KiB under 1 MiB. */
+function chunkBytesFor(imageBytes: number): number {
   if (imageBytes < mebibyte) return 64 * kibibyte
   return imageBytes < 16 * mebibyte ? 256 * kibibyte : mebibyte
 }

@@ -5,7 +5,7 @@ import { tcp } from '@libp2p/tcp'
 import { yamux } from '@libp2p/yamux'
 import { createLibp2p } from 'libp2p'
 import type { PeerName } from '#core/exchange/contract.ts'
-import { handshakeTimeoutMs } from './handshake.ts'
+import { handshakeTimeoutMs } from './control/handshake.ts'
 import { peerNameOf } from './peer-name.ts'
 
 /** What a libp2p node of mycel is made of. */

@@ -17,7 +17,7 @@ export class PayloadDecoder {
 
   constructor(options: { readonly timeoutMs?: number } = {}) {
     this.#pool = new WorkerPool({
-      script: new URL('./decode-worker.ts', import.meta.url),
+      script: '#adapters/workers/decode-worker.ts',
       workers: 1,
       queueMax: decodeQueueMax,
       taskTimeoutMs: options.timeoutMs ?? decodeTimeoutMs,

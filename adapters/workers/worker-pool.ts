@@ -5,8 +5,11 @@ import { FormatError } from '#core/errors.ts'
 
 /** What a pool is made of. It starts nothing until the first task. */
 export interface WorkerPoolOptions {
-  /** The module that calls `serveTasks`. */
-  readonly script: URL
+  /**
+   * The module that calls `serveTasks`, as an import names it: `#room/path.ts`. So `package.json` says where it is,
+   * in a checkout and in an installed package.
+   */
+  readonly script: `#${string}.ts`
   /** The most threads, at least 1. */
   readonly workers: number
   /** The most tasks that wait for a thread; the caller keeps within it. */
@@ -92,7 +95,8 @@ export class WorkerPool<Task, Result> {
 
   #startWorker(): Worker {
     const { script, resourceLimits } = this.#options
-    const worker = new Worker(script, resourceLimits === undefined ? {} : { resourceLimits })
+    const url = new URL(import.meta.resolve(script))
+    const worker = new Worker(url, resourceLimits === undefined ? {} : { resourceLimits })
     worker.on('message', (answer: TaskAnswer<Result>) => {
       const job = this.#settle(worker)
       if (job === undefined) return

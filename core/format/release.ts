@@ -23,7 +23,7 @@ export interface Component {
 }
 
 /** The largest release document, in bytes. */
-export const releaseBytesMax = 256 * 1024
+const releaseBytesMax = 256 * 1024
 
 /** The bytes of a release document. */
 export function encodeRelease(release: Release): Uint8Array {

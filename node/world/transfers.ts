@@ -1,4 +1,4 @@
-import { FetchFailed } from '#adapters/libp2p/fetch-failed.ts'
+import { FetchFailed } from '#adapters/libp2p/fetch/fetch-failed.ts'
 import type { Mesh } from '#adapters/libp2p/mesh.ts'
 import { digestOf } from '#core/address.ts'
 import { sha256 } from '#core/digest.ts'

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { FetchFailed } from '#adapters/libp2p/fetch-failed.ts'
+import { FetchFailed } from '#adapters/libp2p/fetch/fetch-failed.ts'
 import { outboundFetchStreamsMax } from '#adapters/libp2p/protocols.ts'
 import type { FetchFailure } from '#core/exchange/contract.ts'
 import { rangeBytesMax } from '#core/exchange/message.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { TestContext } from 'node:test'
-import type { FetchOptions } from '#adapters/libp2p/fetch-client.ts'
+import type { FetchOptions } from '#adapters/libp2p/fetch/fetch-client.ts'
 import type { MeshInit } from '#adapters/libp2p/mesh.ts'
 import { Mesh } from '#adapters/libp2p/mesh.ts'
 import type { Admission, JoinedPeer, MeshNotice, Responder } from '#adapters/libp2p/mesh-handlers.ts'

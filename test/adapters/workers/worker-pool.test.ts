@@ -57,7 +57,7 @@ test('the first task that fails ends the stream of results', async (context) => 
 })
 
 function openPool(context: { after(close: () => Promise<void>): void }, taskTimeoutMs?: number) {
-  const script = new URL('./odd-worker.ts', import.meta.url)
+  const script = '#test/adapters/workers/odd-worker.ts'
   const limit = taskTimeoutMs === undefined ? {} : { taskTimeoutMs }
   const pool = new WorkerPool<OddTask, string>({ script, workers: 1, queueMax: 3, ...limit })
   context.after(() => pool.close())

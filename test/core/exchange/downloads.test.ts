@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { digestOf } from '#core/address.ts'
-import type { FetchFailure, FetchId, Ticket, WantId } from '#core/exchange/contract.ts'
+import type { Ticket, WantId } from '#core/exchange/contract.ts'
 import { leaseMs, patienceMs, quietMs, settleMs } from '#core/exchange/limits.ts'
 import { rankOwners } from '#core/exchange/owner.ts'
 import { chunk, only, payload, peer, Rig } from '#test/core/exchange/rig.ts'
@@ -21,19 +21,6 @@ function neighbourThat(comes: 'before' | 'after'): string {
 }
 
 /** Ten wants that one holder offers, two of which it is asked for, after every turn has come and was not needed. */
-function rigThatReliesOnOneHolder(): { rig: Rig; fetch: FetchId } {
-  const rig = new Rig()
-  rig.joinSeeder()
-  rig.joinNeighbour('holder')
-  const addresses = Array.from({ length: 10 }, (_, index) => payload(`payload ${index}`))
-  rig.have('holder', ...addresses)
-  const fetches = addresses.flatMap((wanted, index) => only(rig.want(index, wanted), 'fetch'))
-  rig.pass(10 * patienceMs)
-  assert.equal(fetches.length, 2)
-  assert.ok(fetches[0])
-  return { rig, fetch: fetches[0].fetch }
-}
-
 test('a device without neighbours goes to the seeder once it has settled', () => {
   const rig = new Rig()
   rig.joinSeeder()
@@ -200,99 +187,6 @@ test('a fetch that no want needs any more is cancelled', () => {
   assert.deepEqual(effects, [{ type: 'cancel', fetch: fetch?.fetch }])
 })
 
-test('forged bytes are released, never delivered, and not asked of their sender again', () => {
-  const rig = new Rig()
-  rig.joinNeighbour('forger')
-  rig.have('forger', address)
-  const [fetch] = only(rig.want(1, address), 'fetch')
-  assert.ok(fetch)
-
-  const effects = rig.arrive(fetch, false)
-  const later = [...rig.have('forger', address), ...rig.pass(60_000)]
-
-  assert.deepEqual(effects, [{ type: 'release', ticket: 1 }])
-  assert.deepEqual(later, [])
-})
-
-test('forged bytes twice ban the sender, also when it comes back in between', () => {
-  const rig = new Rig()
-  rig.joinNeighbour('forger')
-  rig.have('forger', address)
-  const [first] = only(rig.want(1, address), 'fetch')
-  assert.ok(first)
-  rig.arrive(first, false)
-  rig.input({ type: 'peer-left', peer: peer('forger') })
-  rig.joinNeighbour('forger')
-  const [second] = only(rig.have('forger', address), 'fetch')
-  assert.ok(second)
-
-  const effects = rig.arrive(second, false)
-
-  assert.deepEqual(only(effects, 'ban'), [{ type: 'ban', peer: 'forger', reason: 'forged-bytes' }])
-  assert.equal(only(rig.joinNeighbour('forger'), 'ban').length, 1)
-})
-
-test('a busy holder is asked again later, and the WAN is not used meanwhile', () => {
-  const rig = new Rig()
-  rig.joinSeeder()
-  rig.joinNeighbour('holder')
-  rig.have('holder', address)
-  const [fetch] = only(rig.want(1, address), 'fetch')
-  assert.ok(fetch)
-
-  assert.deepEqual(only(rig.fail(fetch.fetch, 'busy'), 'fetch'), [])
-  const [again] = only(rig.pass(100), 'fetch')
-
-  assert.equal(again?.peer, 'holder')
-})
-
-test('a holder that is always busy is bypassed in the end', () => {
-  const rig = new Rig()
-  rig.joinSeeder()
-  rig.joinNeighbour('holder')
-  rig.have('holder', address)
-  let [fetch] = only(rig.want(1, address), 'fetch')
-
-  for (let round = 0; round < 20 && fetch?.peer === 'holder'; round++) {
-    const effects = [...rig.fail(fetch.fetch, 'busy'), ...rig.pass(2000)]
-    fetch = only(effects, 'fetch')[0]
-  }
-
-  assert.equal(fetch?.peer, 'seeder')
-})
-
-test('a holder that does not have it after all is not asked again', () => {
-  const rig = new Rig()
-  rig.joinNeighbour('holder')
-  rig.have('holder', address)
-  const [fetch] = only(rig.want(1, address), 'fetch')
-  assert.ok(fetch)
-
-  rig.fail(fetch.fetch, 'missing')
-
-  assert.deepEqual(only(rig.pass(60_000), 'fetch'), [])
-})
-
-for (const reason of ['busy', 'missing', 'refused', 'timed-out', 'closed'] satisfies FetchFailure[]) {
-  test(`a seeder that always answers ${reason} is asked ever less often`, () => {
-    const rig = new Rig()
-    rig.joinSeeder()
-    rig.want(1, address)
-    let fetches = only(rig.pass(settleMs), 'fetch')
-    let asked = 0
-
-    for (let second = 0; second < 120; second++) {
-      for (const fetch of fetches) {
-        asked += 1
-        rig.fail(fetch.fetch, reason)
-      }
-      fetches = only(rig.pass(1000), 'fetch')
-    }
-
-    assert.ok(asked >= 5 && asked <= 90, `asked ${asked} times in two minutes`)
-  })
-}
-
 test('fetching pauses while delivered bytes wait to be consumed', () => {
   const rig = new Rig({ limits: { cacheBytesMax: 1000 } })
   rig.joinNeighbour('holder')
@@ -305,39 +199,4 @@ test('fetching pauses while delivered bytes wait to be consumed', () => {
   const effects = rig.input({ type: 'consumed', ticket: 1 as Ticket })
 
   assert.equal(only(effects, 'fetch')[0]?.address, payload('2'))
-})
-
-test('a fault of a holder frees all that it offers for the WAN', () => {
-  const { rig, fetch } = rigThatReliesOnOneHolder()
-
-  const effects = rig.fail(fetch, 'timed-out')
-
-  const fromSeeder = only(effects, 'fetch').filter((begun) => begun.peer === 'seeder')
-  assert.equal(fromSeeder.length, 4)
-})
-
-test('a holder that leaves frees all that it offered for the WAN', () => {
-  const { rig } = rigThatReliesOnOneHolder()
-
-  const effects = rig.input({ type: 'peer-left', peer: peer('holder') })
-
-  const fromSeeder = only(effects, 'fetch').filter((begun) => begun.peer === 'seeder')
-  assert.equal(fromSeeder.length, 4)
-})
-
-test('what a holder served before it left is fetched elsewhere', () => {
-  const rig = new Rig()
-  rig.joinSeeder()
-  rig.joinNeighbour('holder')
-  rig.have('holder', address)
-  const [fetch] = only(rig.want(1, address), 'fetch')
-  assert.ok(fetch)
-
-  const effects = [
-    ...rig.input({ type: 'peer-left', peer: peer('holder') }),
-    ...rig.fail(fetch.fetch, 'closed'),
-    ...rig.pass(settleMs),
-  ]
-
-  assert.equal(only(effects, 'fetch')[0]?.peer, 'seeder')
 })

@@ -34,7 +34,7 @@ export async function storeDelta(
   const tasks = cutIntoRuns(input)
   const runs = await pipe(
     tasks,
-    (inputs) => encodeInWorkers<RunInput, EncodedRun>('./encode-run-worker.ts', inputs),
+    (inputs) => encodeInWorkers<RunInput, EncodedRun>('#tracker/release/image/encode-run-worker.ts', inputs),
     (encoded) => storePayloads(repository, encoded),
     (stored) => collect(stored, (done) => onRun(done, tasks.length)),
   )

@@ -39,7 +39,7 @@ export async function encodeImage(
   const whole = new DigestStream()
   const chunks = await pipe(
     cutIntoChunks(image, geometry, whole),
-    (tasks) => encodeInWorkers<FullTask, EncodedFull>('./encode-full-worker.ts', tasks),
+    (tasks) => encodeInWorkers<FullTask, EncodedFull>('#tracker/release/image/encode-full-worker.ts', tasks),
     (encoded) => storeFulls(repository, encoded),
     (stored) => collect(stored, (done) => onChunk(done, geometry.chunkCount)),
   )

@@ -7,14 +7,14 @@ const encodersMax = 16
 
 /**
  * Carries out encoding tasks of one kind on every processor and yields what they come to, in order.
- * `script` is a module beside this one that serves such tasks. The threads end with the stream.
+ * `script` is a module that serves such tasks. The threads end with the stream.
  */
 export async function* encodeInWorkers<Task, Result>(
-  script: './encode-full-worker.ts' | './encode-run-worker.ts',
+  script: '#tracker/release/image/encode-full-worker.ts' | '#tracker/release/image/encode-run-worker.ts',
   tasks: Iterable<Task>,
 ): AsyncGenerator<Result> {
   const workers = Math.min(encodersMax, availableParallelism())
-  const pool = new WorkerPool<Task, Result>({ script: new URL(script, import.meta.url), workers, queueMax: workers })
+  const pool = new WorkerPool<Task, Result>({ script, workers, queueMax: workers })
   try {
     yield* runInWorkers(pool, tasks)
   } finally {

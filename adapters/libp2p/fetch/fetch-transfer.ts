@@ -1,9 +1,9 @@
+import type { FrameStream } from '#adapters/libp2p/frame-stream.ts'
+import { transferSilenceMs } from '#adapters/libp2p/protocols.ts'
 import type { Address } from '#core/address.ts'
 import { FormatError } from '#core/errors.ts'
 import type { Refusal } from '#core/exchange/contract.ts'
 import { decodeFetchAnswer, encodeFetch } from '#core/exchange/message.ts'
-import type { FrameStream } from './frame-stream.ts'
-import { transferSilenceMs } from './protocols.ts'
 
 /** What is fetched. `bytes` is the exact length. */
 export interface Transfer {

@@ -1,11 +1,11 @@
 import type { Connection, Stream } from '@libp2p/interface'
+import type { MeshHandlers } from '#adapters/libp2p/mesh-handlers.ts'
+import { peerNameOf } from '#adapters/libp2p/peer-name.ts'
+import type { Session } from '#adapters/libp2p/session.ts'
 import { check } from '#core/check.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
 import type { Admitted, MeetingOutcome } from './meeting.ts'
 import { Meeting } from './meeting.ts'
-import type { MeshHandlers } from './mesh-handlers.ts'
-import { peerNameOf } from './peer-name.ts'
-import type { Session } from './session.ts'
 
 /** What meetings need of the mesh. */
 export interface MeetingsInit {

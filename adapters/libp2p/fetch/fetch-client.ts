@@ -1,12 +1,17 @@
 import type { Connection } from '@libp2p/interface'
+import { FrameStream, StreamSilent } from '#adapters/libp2p/frame-stream.ts'
+import {
+  fetchProtocol,
+  idleFetchStreamMs,
+  outboundFetchStreamsMax,
+  transferSilenceMs,
+} from '#adapters/libp2p/protocols.ts'
 import type { Address } from '#core/address.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
 import type { FetchFailure } from '#core/exchange/contract.ts'
 import { rangeBytesMax } from '#core/exchange/message.ts'
 import { FetchFailed } from './fetch-failed.ts'
 import { receiveFetch } from './fetch-transfer.ts'
-import { FrameStream, StreamSilent } from './frame-stream.ts'
-import { fetchProtocol, idleFetchStreamMs, outboundFetchStreamsMax, transferSilenceMs } from './protocols.ts'
 
 /** How one fetch is followed. */
 export interface FetchOptions {

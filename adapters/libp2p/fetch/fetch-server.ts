@@ -1,11 +1,11 @@
 import type { Stream } from '@libp2p/interface'
+import { FrameStream } from '#adapters/libp2p/frame-stream.ts'
+import type { ByteSource, Responder } from '#adapters/libp2p/mesh-handlers.ts'
+import { fetchHeadBytesMax, idleFetchStreamMs, transferSilenceMs } from '#adapters/libp2p/protocols.ts'
 import type { Address } from '#core/address.ts'
 import { check } from '#core/check.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
 import { decodeFetch, encodeFetchAnswer, rangeBytesMax } from '#core/exchange/message.ts'
-import { FrameStream } from './frame-stream.ts'
-import type { ByteSource, Responder } from './mesh-handlers.ts'
-import { fetchHeadBytesMax, idleFetchStreamMs, transferSilenceMs } from './protocols.ts'
 
 /** What a fetch stream of a peer tells. */
 export interface FetchServerEvents {

@@ -1,9 +1,9 @@
+import type { FrameStream } from '#adapters/libp2p/frame-stream.ts'
+import { StreamSilent } from '#adapters/libp2p/frame-stream.ts'
+import { TokenBucket } from '#adapters/libp2p/token-bucket.ts'
 import { messageOf } from '#core/errors.ts'
 import type { Message } from '#core/exchange/message.ts'
 import { decodeMessage, encodeMessage } from '#core/exchange/message.ts'
-import type { FrameStream } from './frame-stream.ts'
-import { StreamSilent } from './frame-stream.ts'
-import { TokenBucket } from './token-bucket.ts'
 
 /** What a control channel tells. */
 export interface ChannelEvents {

@@ -1,9 +1,9 @@
+import type { FrameStream } from '#adapters/libp2p/frame-stream.ts'
+import type { Admission } from '#adapters/libp2p/mesh-handlers.ts'
 import { FormatError } from '#core/errors.ts'
 import type { Link, PeerRole } from '#core/exchange/contract.ts'
 import type { Hello } from '#core/exchange/message.ts'
 import { decodeMessage, encodeMessage } from '#core/exchange/message.ts'
-import type { FrameStream } from './frame-stream.ts'
-import type { Admission } from './mesh-handlers.ts'
 
 /** How a handshake ended. A `superseded` one was given up for another connection between the same peers. */
 export type HandshakeOutcome =

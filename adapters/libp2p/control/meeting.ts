@@ -1,10 +1,10 @@
 import type { Connection, Stream } from '@libp2p/interface'
+import { FrameStream, StreamSilent } from '#adapters/libp2p/frame-stream.ts'
+import { controlProtocol } from '#adapters/libp2p/protocols.ts'
 import { FormatError } from '#core/errors.ts'
 import { messageBytesMax } from '#core/exchange/message.ts'
-import { FrameStream, StreamSilent } from './frame-stream.ts'
 import type { HandshakeOutcome, HandshakeParty } from './handshake.ts'
 import { handshakeTimeoutMs, shakeHands } from './handshake.ts'
-import { controlProtocol } from './protocols.ts'
 
 /** An admitted peer, with the control stream that goes on. */
 export type Admitted = Extract<HandshakeOutcome, { readonly type: 'admitted' }> & { readonly frames: FrameStream }
