@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { UserError } from '#core/errors.ts'
 import type { KeyDescription } from '#tracker/keys/describe-keys.ts'
 import { describeKeys } from '#tracker/keys/describe-keys.ts'
 import { initialiseKeys, rootFile } from '#tracker/keys/key-files.ts'
@@ -19,10 +20,24 @@ export function registerKeysCommands(program: Command): void {
     .argument('<directory>', 'a folder that mycel keys init made')
     .description('list the keys of a folder; shows nothing secret')
     .option('--json', 'print JSON')
-    .action(async (directory: string, options: { readonly json?: boolean }, command: Command) => {
+    .option('--peer-id', "print the tracker's peer id, and nothing else")
+    .action(async (directory: string, options: ShowOptions, command: Command) => {
       const descriptions = await describeKeys(directory)
+      if (options.peerId === true) return print(command, `${trackerPeer(descriptions)}\n`)
       print(command, options.json ? `${JSON.stringify({ keys: descriptions }, undefined, 2)}\n` : table(descriptions))
     })
+}
+
+interface ShowOptions {
+  readonly json?: boolean
+  readonly peerId?: boolean
+}
+
+function trackerPeer(descriptions: readonly KeyDescription[]): string {
+  const peer = descriptions.find((key) => key.peer !== undefined)?.peer
+  if (peer === undefined)
+    throw new UserError('there is no tracker.key here: name the folder that `mycel keys init` made')
+  return peer
 }
 
 function print(command: Command, text: string): void {
