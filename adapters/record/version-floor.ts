@@ -38,7 +38,7 @@ function decodeVersions(payload: Uint8Array): Versions {
   const version = (role: string): number => {
     const value = fields[role]
     if (typeof value === 'number' && Number.isSafeInteger(value) && value >= 0) return value
-    throw new FormatError('version floor', `${role} is not a version: ${JSON.stringify(value)}`)
+    throw new FormatError('version floor', `${role} is not a version: ${JSON.stringify(value)?.slice(0, 80)}`)
   }
   return {
     root: version('root'),

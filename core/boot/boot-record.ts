@@ -5,7 +5,8 @@ import { WireBootRecord, WireSlotContent } from '#core/boot/wire.js'
 import { check } from '#core/check.ts'
 import { chunkGeometry } from '#core/chunk-geometry.ts'
 import { bytesOfDigest, digestFromBytes } from '#core/digest.ts'
-import { componentsMax, decodeWire, formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
+import { componentsMax, formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
+import { decodeWire } from '#core/format/decode-wire.ts'
 import { parseName, parseVersion } from '#core/format/name.ts'
 
 /** The largest boot record, in bytes: two slots at their bound, and either a trial or a rollback. */
@@ -15,6 +16,18 @@ export const bootRecordBytesMax = 3 * 1024
 const slotContentBytesMax = 1280
 
 const subject = 'boot record'
+
+const slotContentForm = { 1: 'text', 2: 'bytes', 3: { 1: 'text', 2: 'bytes', 3: 'uint64' }, 4: 'uint64' } as const
+
+/** The form of `WireBootRecord`. */
+export const bootRecordForm = {
+  1: 'major',
+  2: 'text',
+  3: { 1: 'text', 2: 'uint32', 3: 'text' },
+  4: slotContentForm,
+  5: slotContentForm,
+  6: { 1: 'text', 2: 'text' },
+} as const
 
 /** The bytes of a boot state. A state that {@link decodeBootRecord} would refuse is a broken rule of our own. */
 export function encodeBootRecord(state: BootState): Uint8Array {
@@ -35,7 +48,8 @@ export function encodeBootRecord(state: BootState): Uint8Array {
 export function decodeBootRecord(bytes: Uint8Array): BootState {
   requireSize(subject, bytes, bootRecordBytesMax)
   const limits = { a: { images: componentsMax }, b: { images: componentsMax } }
-  const wire = decodeWire(subject, () => WireBootRecord.decode(bytes, { limits }))
+  const decode = (record: Uint8Array) => WireBootRecord.decode(record, { limits })
+  const wire = decodeWire(subject, { bytes, form: bootRecordForm, decode })
   requireMajor(subject, wire.major)
   const active = slotFromWire(wire.active)
   const slots = { a: wire.a && contentFromWire(wire.a), b: wire.b && contentFromWire(wire.b) }
@@ -75,9 +89,11 @@ function contentToWire(content: SlotContent): WireSlotContent {
 
 function contentFromWire(wire: WireSlotContent): SlotContent {
   requireForm(subject, contentBytes(wire) <= slotContentBytesMax, 'says more of a slot than its bound')
+  const components = new Set(wire.images.map((image) => image.component))
+  requireForm(subject, components.size === wire.images.length, 'names a component of a slot twice')
   return {
     version: parseVersion(wire.version),
-    securityEpoch: epochFromWire(wire.securityEpoch),
+    securityEpoch: wire.securityEpoch,
     release: wire.release.byteLength === 0 ? undefined : digestFromBytes(wire.release),
     images: wire.images.map(
       (image): SlotImage => ({
@@ -87,11 +103,6 @@ function contentFromWire(wire: WireSlotContent): SlotContent {
       }),
     ),
   }
-}
-
-function epochFromWire(epoch: number): number {
-  requireForm(subject, Number.isSafeInteger(epoch), `${epoch} is no security epoch`)
-  return epoch
 }
 
 function trialFromWire(wire: WireTrial): Trial {

@@ -44,15 +44,32 @@ export function decodePayload({ payload, sources, outputBytes }: EncodedChunks):
   }
 }
 
+/** What zlib gives back with its option `info`. */
+interface Decompressed {
+  readonly buffer: Uint8Array
+  /** How much of the input was read. */
+  readonly engine: { readonly bytesWritten: number }
+}
+
 function decompress(frame: Uint8Array, dictionary: Uint8Array | undefined, outputBytes: number): Uint8Array {
+  const { buffer, engine } = runZstd(frame, dictionary, outputBytes)
+  // zstd stops at the end of the first frame, whatever follows.
+  const surplus = frame.byteLength - engine.bytesWritten
+  requireForm('payload', surplus === 0, `has ${surplus} bytes behind its zstd frame`)
+  return buffer
+}
+
+function runZstd(frame: Uint8Array, dictionary: Uint8Array | undefined, outputBytes: number): Decompressed {
   try {
-    return zstdDecompressSync(frame, {
+    const decompressed: unknown = zstdDecompressSync(frame, {
       ...(dictionary === undefined ? {} : { dictionary }),
       params: { [constants.ZSTD_d_windowLogMax]: windowLogFor(outputBytes) },
       maxOutputLength: outputBytes,
       // One byte more than is needed, so that zlib does not begin a second buffer when the first is full.
       chunkSize: Math.max(constants.Z_MIN_CHUNK, outputBytes + 1),
+      info: true,
     })
+    return decompressed as Decompressed
   } catch (cause) {
     const problem = `does not decompress to ${outputBytes} bytes (${(cause as Error).message})`
     throw new FormatError('payload', problem, { cause })

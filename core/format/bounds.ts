@@ -29,12 +29,3 @@ export function requireSize(subject: string, bytes: Uint8Array, bytesMax = blobB
     `is ${bytes.byteLength} bytes long, at most ${bytesMax} are allowed`,
   )
 }
-
-/** Runs a protobuf decoder and turns whatever it throws into a {@link FormatError} that keeps the cause. */
-export function decodeWire<Wire>(subject: string, decode: () => Wire): Wire {
-  try {
-    return decode()
-  } catch (cause) {
-    throw new FormatError(subject, `is not a well-formed protobuf message (${(cause as Error).message})`, { cause })
-  }
-}

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { FormatError, messageOf } from '#core/errors.ts'
-import { requireForm, requireMajor } from '#core/format/bounds.ts'
+import { requireMajor } from '#core/format/bounds.ts'
 
 /** How the fields of a protobuf message are written, by field number. Fields that are not listed are ignored. */
 export interface WireForm {
@@ -26,7 +26,7 @@ export function decodeWire<Wire>(subject: string, { bytes, form, decode }: Encod
   try {
     return decode(bytes)
   } catch (cause) {
-    throw new FormatError(subject, `is not a well-formed protobuf message (${messageOf(cause)})`, { cause })
+    throw malformed(subject, messageOf(cause), { cause })
   }
 }
 
@@ -40,7 +40,7 @@ function requireWireForm(subject: string, bytes: Uint8Array, form: WireForm): vo
   while (!cursor.isAtEnd) {
     const tag = cursor.varint(uint32Max)
     const field = tag >>> 3
-    requireForm(subject, field >= 1, 'is not a well-formed protobuf message (it has a field 0)')
+    if (field === 0) throw malformed(subject, 'it has a field 0')
     requireField(subject, cursor, { field, wireType: tag & 7, form: form[field] })
   }
 }
@@ -62,14 +62,14 @@ function requireField(subject: string, cursor: WireCursor, { field, wireType, fo
     if (form === 'major') requireMajor(subject, value)
   } else if (wireType === wireTypes.bytes && !(isKnown && isVarint(form))) {
     const content = cursor.take(cursor.varint(uint32Max))
-    if (form === 'text') requireForm(subject, isUtf8(content), `has text in field ${field} that is not UTF-8`)
+    if (form === 'text' && !isUtf8(content)) throw malformed(subject, `the text in field ${field} is not UTF-8`)
     if (typeof form === 'object') requireWireForm(subject, content, form)
   } else if (wireType === wireTypes.fixed64 && !isKnown) {
     cursor.take(8)
   } else if (wireType === wireTypes.fixed32 && !isKnown) {
     cursor.take(4)
   } else {
-    throw new FormatError(subject, `is not a well-formed protobuf message (field ${field} has wire type ${wireType})`)
+    throw malformed(subject, `field ${field} has wire type ${wireType}`)
   }
 }
 
@@ -111,25 +111,29 @@ class WireCursor {
     let value = 0
     for (let length = 0; length < varintBytesMax; length++) {
       const byte = this.#bytes[this.#at++]
-      this.#require(byte !== undefined, 'it ends in the middle of a field')
+      if (byte === undefined) throw this.#cut()
       value += (byte & 0x7f) * 2 ** (7 * length)
       if (byte >= 0x80) continue
-      this.#require(byte !== 0 || length === 0, 'a number is longer than it needs to be')
-      this.#require(value <= valueMax, 'a number is over its bound')
+      if (byte === 0 && length > 0) throw malformed(this.#subject, 'a number is longer than it needs to be')
+      if (value > valueMax) throw malformed(this.#subject, 'a number is over its bound')
       return value
     }
-    return this.#require(false, 'a number has more than 64 bits')
+    throw malformed(this.#subject, 'a number has more than 64 bits')
   }
 
   /** The next `count` bytes. */
   take(count: number): Uint8Array {
     const content = this.#bytes.subarray(this.#at, this.#at + count)
-    this.#require(content.byteLength === count, 'it ends in the middle of a field')
+    if (content.byteLength !== count) throw this.#cut()
     this.#at += count
     return content
   }
 
-  #require(holds: boolean, problem: string): asserts holds {
-    if (!holds) throw new FormatError(this.#subject, `is not a well-formed protobuf message (${problem})`)
+  #cut(): FormatError {
+    return malformed(this.#subject, 'it ends in the middle of a field')
   }
+}
+
+function malformed(subject: string, problem: string, options?: ErrorOptions): FormatError {
+  return new FormatError(subject, `is not a well-formed protobuf message (${problem})`, options)
 }

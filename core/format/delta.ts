@@ -1,8 +1,10 @@
 import type { ChunkGeometry } from '#core/chunk-geometry.ts'
 import { imageBytesMax } from '#core/chunk-geometry.ts'
+import { outputBytesMax } from '#core/codec/codec.ts'
 import type { Digest } from '#core/digest.ts'
 import { bytesOfDigest, digestFromBytes } from '#core/digest.ts'
-import { blobBytesMax, decodeWire, formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
+import { blobBytesMax, formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
+import { decodeWire } from '#core/format/decode-wire.ts'
 import type { WireChunkOp, WirePayload } from '#core/format/wire.js'
 import { WireDelta } from '#core/format/wire.js'
 
@@ -48,10 +50,16 @@ export const sourceBytesMax = 2 * 1024 * 1024
 /** The most extents that one payload may name. */
 export const extentsMax = 64
 
-/** The most chunks that one payload may make: an aligned run of a power of two. */
-export const runChunksMax = 64
-
 const opNumbers = { zero: 1, copy: 2, payload: 3 } as const
+
+/** The form of `WireDelta`. */
+export const deltaForm = {
+  1: 'major',
+  2: 'bytes',
+  3: 'bytes',
+  4: { 1: 'bytes', 2: 'uint32', 3: { 1: 'uint64', 2: 'uint32' } },
+  5: { 1: 'uint32', 2: 'bytes', 3: 'uint32', 4: 'uint64', 5: 'uint32' },
+} as const
 
 /** The bytes of a delta. */
 export function encodeDelta(delta: Delta): Uint8Array {
@@ -81,12 +89,16 @@ export function encodeDelta(delta: Delta): Uint8Array {
 export function decodeDelta(bytes: Uint8Array, geometry: ChunkGeometry): Delta {
   requireSize('delta', bytes)
   const limits = { payloads: geometry.chunkCount, payloads$: { sources: extentsMax }, ops: geometry.chunkCount }
-  const wire = decodeWire('delta', () => WireDelta.decode(bytes, { limits }))
+  const wire = decodeWire('delta', {
+    bytes,
+    form: deltaForm,
+    decode: (message) => WireDelta.decode(message, { limits }),
+  })
   requireMajor('delta', wire.major)
   const payloads = wire.payloads.map(payloadFromWire)
   const ops = wire.ops.map((op) => opFromWire(op, payloads.length))
   requireOrder(ops, geometry)
-  requireRuns(ops, payloads.length)
+  requireRuns(ops, payloads.length, geometry)
   return { baseImage: digestFromBytes(wire.baseImage), image: digestFromBytes(wire.image), payloads, ops }
 }
 
@@ -145,22 +157,22 @@ function requireOrder(ops: readonly ChunkOp[], geometry: ChunkGeometry): void {
   }
 }
 
-/** Every payload makes at least one chunk, and all its chunks stand in one aligned run. */
-function requireRuns(ops: readonly ChunkOp[], payloadCount: number): void {
-  const bounds = new Map<number, { first: number; last: number }>()
+/**
+ * Every payload makes at least one chunk, and all its chunks stand in one aligned run of a power of two of
+ * chunks, so that what it decodes to is within {@link outputBytesMax}.
+ */
+function requireRuns(ops: readonly ChunkOp[], payloadCount: number, geometry: ChunkGeometry): void {
+  const runs = new Map<number, number>()
+  const runChunks = outputBytesMax / geometry.chunkBytes
   for (const op of ops) {
     if (op.type !== 'payload') continue
-    const run = bounds.get(op.payload)
-    if (run === undefined) bounds.set(op.payload, { first: op.chunk, last: op.chunk })
-    else run.last = op.chunk
-  }
-  requireForm('delta', bounds.size === payloadCount, `has ${payloadCount} payloads but uses ${bounds.size}`)
-  for (const { first, last } of bounds.values()) {
-    const aligned = Math.floor(first / runChunksMax) === Math.floor(last / runChunksMax)
+    const run = Math.floor(op.chunk / runChunks)
     requireForm(
       'delta',
-      aligned,
-      `has a payload for chunks ${first} to ${last}, which is no aligned run of ${runChunksMax}`,
+      (runs.get(op.payload) ?? run) === run,
+      `makes chunk ${op.chunk} from payload ${op.payload}, whose first chunk is in another aligned run of ${runChunks}`,
     )
+    runs.set(op.payload, run)
   }
+  requireForm('delta', runs.size === payloadCount, `has ${payloadCount} payloads but uses ${runs.size}`)
 }

@@ -1,5 +1,5 @@
 import type { ChunkGeometry } from '#core/chunk-geometry.ts'
-import { chunkGeometry } from '#core/chunk-geometry.ts'
+import { chunkBytesMax, chunkGeometry, imageBytesMax } from '#core/chunk-geometry.ts'
 import type { Digest } from '#core/digest.ts'
 import { bytesOfDigest, digestFromBytes } from '#core/digest.ts'
 import { requireForm } from '#core/format/bounds.ts'
@@ -20,6 +20,12 @@ export interface Manifest extends ChunkGeometry {
   readonly payloadPages: readonly Digest[]
 }
 
+/** The most chunks of one image: those of the largest one. */
+const chunksMax = imageBytesMax / chunkBytesMax
+
+/** The most pages of each list. */
+export const pagesMax = chunksMax / entriesPerPage
+
 /** The message form of a manifest. */
 export function manifestToWire(manifest: Manifest): WireManifest {
   return {
@@ -34,6 +40,11 @@ export function manifestToWire(manifest: Manifest): WireManifest {
 /** Reads a manifest. Throws {@link FormatError} unless sizes are in bounds and each list has the pages that they imply. */
 export function manifestFromWire(wire: WireManifest): Manifest {
   const geometry = chunkGeometry(wire.imageBytes, wire.chunkBytes)
+  requireForm(
+    'manifest',
+    geometry.chunkCount <= chunksMax,
+    `cuts an image into ${geometry.chunkCount} chunks, at most ${chunksMax} are allowed`,
+  )
   const pages = Math.ceil(geometry.chunkCount / entriesPerPage)
   for (const list of [wire.chunkPages, wire.payloadPages]) {
     requireForm(

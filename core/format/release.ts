@@ -1,6 +1,7 @@
-import { componentsMax, decodeWire, formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
+import { componentsMax, formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
+import { decodeWire } from '#core/format/decode-wire.ts'
 import type { Manifest } from '#core/format/manifest.ts'
-import { manifestFromWire, manifestToWire } from '#core/format/manifest.ts'
+import { manifestFromWire, manifestToWire, pagesMax } from '#core/format/manifest.ts'
 import { parseName, parseVersion } from '#core/format/name.ts'
 import { WireRelease } from '#core/format/wire.js'
 
@@ -25,6 +26,15 @@ export interface Component {
 /** The largest release document, in bytes. */
 const releaseBytesMax = 256 * 1024
 
+/** The form of `WireRelease`. */
+export const releaseForm = {
+  1: 'major',
+  2: 'text',
+  3: 'text',
+  4: 'uint64',
+  5: { 1: 'text', 2: 'text', 3: { 1: 'uint64', 2: 'uint32', 3: 'bytes', 4: 'bytes', 5: 'bytes' } },
+} as const
+
 /** The bytes of a release document. */
 export function encodeRelease(release: Release): Uint8Array {
   return WireRelease.encode({
@@ -43,13 +53,20 @@ export function encodeRelease(release: Release): Uint8Array {
 /** Reads a release document. Throws {@link FormatError} on anything outside `docs/format.md`. */
 export function decodeRelease(bytes: Uint8Array): Release {
   requireSize('release', bytes, releaseBytesMax)
-  const wire = decodeWire('release', () => WireRelease.decode(bytes, { limits: { components: componentsMax } }))
+  const manifest = { chunkPages: pagesMax, payloadPages: pagesMax }
+  const limits = { components: componentsMax, components$: { manifest } }
+  const wire = decodeWire('release', {
+    bytes,
+    form: releaseForm,
+    decode: (message) => WireRelease.decode(message, { limits }),
+  })
   requireMajor('release', wire.major)
   requireForm('release', wire.components.length > 0, 'has no components')
   const components = wire.components.map((component): Component => {
-    requireForm('release', component.manifest !== undefined, `component ${component.name} has no manifest`)
+    const name = parseName('component', component.name)
+    requireForm('release', component.manifest !== undefined, `component ${name} has no manifest`)
     return {
-      name: parseName('component', component.name),
+      name,
       handler: parseName('handler', component.handler),
       manifest: manifestFromWire(component.manifest),
     }

@@ -1,6 +1,7 @@
 import { ExpectedError } from '#core/errors.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
-import { decodeWire, formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
+import { formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
+import { decodeWire } from '#core/format/decode-wire.ts'
 import { parseName } from '#core/format/name.ts'
 import type { SigningKey } from '#core/identity/signing-key.ts'
 import { isSignedBy } from '#core/identity/signing-key.ts'
@@ -23,6 +24,12 @@ export const tagsMax = 16
 
 /** The longest tag, in characters. */
 export const tagLengthMax = 64
+
+/** The form of `WireCertificate`, whose first field is the bytes of a `WireStatement`. */
+export const certificateForm = { 1: 'bytes', 2: 'bytes' } as const
+
+/** The form of `WireStatement`. */
+export const statementForm = { 1: 'major', 2: 'text', 3: 'text', 4: 'text' } as const
 
 /** A well-formed certificate that no authority of the fleet has signed. */
 export class CertificateRefused extends ExpectedError {
@@ -54,7 +61,11 @@ export function issueCertificate(certificate: Certificate, authority: SigningKey
  */
 export function readCertificate(bytes: Uint8Array, authorities: readonly Uint8Array[]): Certificate {
   requireSize('certificate', bytes, certificateBytesMax)
-  const { statement, signature } = decodeWire('certificate', () => WireCertificate.decode(bytes))
+  const { statement, signature } = decodeWire('certificate', {
+    bytes,
+    form: certificateForm,
+    decode: WireCertificate.decode,
+  })
   const certificate = readStatement(statement)
   const signed = signedForm(statement)
   const isGenuine = authorities.some((publicKey) => isSignedBy({ publicKey, signature, bytes: signed }))
@@ -66,7 +77,11 @@ export function readCertificate(bytes: Uint8Array, authorities: readonly Uint8Ar
 const peerPattern = /^[1-9A-HJ-NP-Za-km-z]{40,64}$/
 
 function readStatement(bytes: Uint8Array): Certificate {
-  const wire = decodeWire('certificate', () => WireStatement.decode(bytes, { limits: { tags: tagsMax } }))
+  const wire = decodeWire('certificate', {
+    bytes,
+    form: statementForm,
+    decode: (statement) => WireStatement.decode(statement, { limits: { tags: tagsMax } }),
+  })
   requireMajor('certificate', wire.major)
   requireForm('certificate', peerPattern.test(wire.peer), `${JSON.stringify(wire.peer.slice(0, 80))} is not a peer id`)
   requireForm(

@@ -24,8 +24,13 @@ export function authoritiesOf(root: TrustedFile<Root>): readonly Uint8Array[] {
     authorities.length <= authoritiesMax,
     `names ${authorities.length} device authorities, at most ${authoritiesMax} are allowed`,
   )
-  // A public key has the form of a digest: 32 bytes, written as hex.
-  return authorities.map((authority) => bytesOfDigest(parseDigest(String(authority))))
+  return authorities.map(readAuthority)
+}
+
+/** A public key has the form of a digest: 32 bytes, written as hex. */
+function readAuthority(authority: unknown): Uint8Array {
+  requireForm('root.json', typeof authority === 'string', 'has an authority that is not text')
+  return bytesOfDigest(parseDigest(authority))
 }
 
 /** The signed field of root.json that {@link authoritiesOf} reads. */

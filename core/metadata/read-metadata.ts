@@ -66,6 +66,9 @@ export function readMetadata<Part extends SignedPart>(
   return { role, content, digest: sha256(content), version, metadata }
 }
 
+/** As much of the message of a reader as ours repeats, in characters. */
+const causeLengthMax = 200
+
 function readJson<Part extends SignedPart>(
   role: MetadataRole,
   step: string,
@@ -75,7 +78,8 @@ function readJson<Part extends SignedPart>(
   try {
     return read(JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(content)))
   } catch (cause) {
-    const problem = `it is not well-formed ${role} metadata (${messageOf(cause)})`
+    // @tufjs/models repeats what it did not expect, which a stranger may have made as long as the file may be.
+    const problem = `it is not well-formed ${role} metadata (${messageOf(cause).slice(0, causeLengthMax)})`
     throw new MetadataRefused({ role, step, problem, advice: askAnotherSource }, { cause })
   }
 }

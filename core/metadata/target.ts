@@ -88,10 +88,10 @@ function readTarget(file: TargetFile): MycelTarget | undefined {
       return {
         type: 'delta',
         ...readFacts(file, custom),
-        component: parseName('component', String(custom['component'])),
-        baseVersion: parseVersion(String(custom['baseVersion'])),
-        baseImage: parseDigest(String(custom['baseImage'])),
-        image: parseDigest(String(custom['image'])),
+        component: parseName('component', readText(file.path, 'component', custom['component'])),
+        baseVersion: parseVersion(readText(file.path, 'baseVersion', custom['baseVersion'])),
+        baseImage: parseDigest(readText(file.path, 'baseImage', custom['baseImage'])),
+        image: parseDigest(readText(file.path, 'image', custom['image'])),
         payloadBytes: readLength(file.path, 'payloadBytes', custom['payloadBytes'], Number.MAX_SAFE_INTEGER),
       }
     default:
@@ -102,18 +102,23 @@ function readTarget(file: TargetFile): MycelTarget | undefined {
 function readFacts(file: TargetFile, custom: Readonly<Record<string, unknown>>): TargetFacts {
   const { product, version } = parseTargetPath(file.path)
   const isItsOwn = custom['product'] === product && custom['version'] === version
-  requireForm(`target ${file.path}`, isItsOwn, `is signed for ${custom['product']} ${custom['version']}`)
+  requireForm(`target ${file.path}`, isItsOwn, 'is signed for another product or version than its path names')
   return {
     path: file.path,
-    digest: parseDigest(String(file.hashes['sha256'])),
+    digest: parseDigest(readText(file.path, 'sha256', file.hashes['sha256'])),
     bytes: readLength(file.path, 'length', file.length, blobBytesMax),
     product,
     version,
   }
 }
 
+function readText(path: string, field: string, value: unknown): string {
+  requireForm(`target ${path}`, typeof value === 'string', `has a ${field} that is not text`)
+  return value
+}
+
 function readLength(path: string, field: string, value: unknown, bytesMax: number): number {
-  const isLength = Number.isSafeInteger(value) && Number(value) >= 0 && Number(value) <= bytesMax
-  requireForm(`target ${path}`, isLength, `has a ${field} of ${String(value)}, 0 to ${bytesMax} are allowed`)
-  return Number(value)
+  const isLength = typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= bytesMax
+  requireForm(`target ${path}`, isLength, `has a ${field} that is no whole number from 0 to ${bytesMax}`)
+  return value
 }

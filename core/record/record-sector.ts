@@ -26,6 +26,7 @@ const checksumAt = recordSectorBytes - 32
  */
 export function encodeRecordSector(record: StoredRecord): Uint8Array {
   check(record.payload.byteLength <= recordPayloadBytesMax, `a record keeps at most ${recordPayloadBytesMax} bytes`)
+  check(Number.isSafeInteger(record.sequence) && record.sequence >= 1, 'the writes of a pair are counted from 1')
   const sector = new Uint8Array(recordSectorBytes)
   const view = new DataView(sector.buffer)
   sector.set(magic)
@@ -44,7 +45,8 @@ export function decodeRecordSector(sector: Uint8Array): StoredRecord | undefined
   const view = new DataView(sector.buffer, sector.byteOffset, sector.byteLength)
   const sequence = Number(view.getBigUint64(sequenceAt))
   const length = view.getUint32(lengthAt)
-  if (!Number.isSafeInteger(sequence) || length > recordPayloadBytesMax) return undefined
+  if (sequence < 1 || !Number.isSafeInteger(sequence) || length > recordPayloadBytesMax) return undefined
+  if (sector.subarray(payloadAt + length, checksumAt).some((byte) => byte !== 0)) return undefined
   return { sequence, payload: sector.slice(payloadAt, payloadAt + length) }
 }
 

@@ -1,0 +1,48 @@
+import { certificateDecoder, statementDecoder } from '#test/property/fuzz/decoders/certificates.ts'
+import {
+  chunkPageDecoder,
+  deltaDecoder,
+  payloadPageDecoder,
+  releaseDecoder,
+} from '#test/property/fuzz/decoders/documents.ts'
+import { frameDecoder } from '#test/property/fuzz/decoders/frames.ts'
+import { fetchAnswerDecoder, fetchDecoder, messageDecoder } from '#test/property/fuzz/decoders/messages.ts'
+import {
+  nextRootDecoder,
+  rootDecoder,
+  signedRootDecoder,
+  snapshotDecoder,
+  targetsDecoder,
+  timestampDecoder,
+} from '#test/property/fuzz/decoders/metadata.ts'
+import { nodeConfigDecoder } from '#test/property/fuzz/decoders/node-config.ts'
+import { patchDecoder, storedDecoder, zstdDecoder } from '#test/property/fuzz/decoders/payloads.ts'
+import { bootRecordDecoder, sectorDecoder, versionFloorDecoder } from '#test/property/fuzz/decoders/records.ts'
+import type { FuzzedDecoder } from '#test/property/fuzz/fuzzed-decoder.ts'
+
+/** Every decoder of mycel. */
+export const allDecoders: readonly FuzzedDecoder[] = [
+  releaseDecoder,
+  deltaDecoder,
+  chunkPageDecoder,
+  payloadPageDecoder,
+  storedDecoder,
+  zstdDecoder,
+  patchDecoder,
+  messageDecoder,
+  fetchDecoder,
+  fetchAnswerDecoder,
+  frameDecoder,
+  certificateDecoder,
+  statementDecoder,
+  rootDecoder,
+  signedRootDecoder,
+  nextRootDecoder,
+  timestampDecoder,
+  snapshotDecoder,
+  targetsDecoder,
+  bootRecordDecoder,
+  sectorDecoder,
+  versionFloorDecoder,
+  nodeConfigDecoder,
+]

@@ -1,0 +1,81 @@
+import { type Address, chunkAddress, payloadAddress } from '#core/address.ts'
+import {
+  decodeFetch,
+  decodeFetchAnswer,
+  decodeMessage,
+  encodeFetch,
+  encodeFetchAnswer,
+  encodeMessage,
+  type FetchAnswer,
+  fetchForm,
+  fetchReplyForm,
+  type Message,
+  messageForm,
+} from '#core/exchange/message.ts'
+import type { Random } from '#core/random.ts'
+import { anyDigest } from '#test/property/fuzz/decoders/documents.ts'
+import { anyBytes, type FuzzedDecoder, many, pick } from '#test/property/fuzz/fuzzed-decoder.ts'
+import { wireMutators, withNewerMajor, withUnknownField } from '#test/property/fuzz/mutate/mutate-wire.ts'
+
+export const messageDecoder: FuzzedDecoder<Message> = {
+  name: 'control message',
+  samples: (random) =>
+    many(5, () => anyMessages(random))
+      .flat()
+      .map(encodeMessage),
+  decode: decodeMessage,
+  encode: encodeMessage,
+  mutators: wireMutators(messageForm),
+  withUnknown: (sample, random) => withUnknownField(sample, messageForm, random),
+  newer: (sample) => withNewerMajor(sample, messageForm),
+}
+
+/** One of each kind. */
+function anyMessages(random: Random): readonly Message[] {
+  const addresses = many(random.below(4), () => '/ip4/127.0.0.1/tcp/4500')
+  const payloads = () => many(random.below(5), () => payloadAddress(anyDigest(random)))
+  const chunks = () => many(random.below(5), () => chunkAddress(anyDigest(random)))
+  const leased = () => payloads().map((address) => ({ address, receivedBytes: random.below(2 ** 32) * 2 ** 20 }))
+  const takings = () =>
+    many(random.below(4), () => ({ group: anyDigest(random), tier: version(), isMember: random.below(2) === 0 }))
+  const version = () => random.below(2 ** 32)
+  const certificate = anyBytes(random, random.below(200))
+  return [
+    { type: 'hello', features: ['later'], certificate, role: 'device', ranking: 1, listen: addresses },
+    { type: 'head', rootVersion: version(), timestampVersion: version() },
+    { type: 'have', addresses: [...payloads(), ...chunks()] },
+    { type: 'lease', taken: leased(), dropped: payloads() },
+    { type: 'taking', takings: takings() },
+    { type: 'metadata-request', request: version(), role: pick(random, ['root', 'timestamp']), version: version() },
+    { type: 'metadata', request: version(), content: pick(random, [undefined, anyBytes(random, 50)]) },
+    { type: 'peers-request' },
+    { type: 'peers', addresses },
+  ]
+}
+
+export const fetchDecoder: FuzzedDecoder<Address> = {
+  name: 'fetch',
+  samples: (random) =>
+    [payloadAddress(anyDigest(random)), chunkAddress(anyDigest(random))].map((address) => encodeFetch(address)),
+  decode: decodeFetch,
+  encode: encodeFetch,
+  mutators: wireMutators(fetchForm),
+  withUnknown: (sample, random) => withUnknownField(sample, fetchForm, random),
+}
+
+const answers: readonly FetchAnswer[] = [
+  { type: 'found', totalBytes: 0 },
+  { type: 'found', totalBytes: 1_048_577 },
+  { type: 'busy' },
+  { type: 'missing' },
+  { type: 'refused' },
+]
+
+export const fetchAnswerDecoder: FuzzedDecoder<FetchAnswer> = {
+  name: 'fetch answer',
+  samples: () => answers.map(encodeFetchAnswer),
+  decode: decodeFetchAnswer,
+  encode: encodeFetchAnswer,
+  mutators: wireMutators(fetchReplyForm),
+  withUnknown: (sample, random) => withUnknownField(sample, fetchReplyForm, random),
+}
