@@ -17,6 +17,7 @@ const topics: readonly { readonly name: string; readonly about: string; readonly
   { name: 'tracker', about: 'seed releases to devices', load: tracker },
   { name: 'node', about: 'provision and run a device', load: node },
   { name: 'config', about: 'check the configuration of a device', load: node },
+  { name: 'completion', about: 'print a script by which a shell completes commands and options', load: completion },
 ]
 
 async function demo(): Promise<Register> {
@@ -31,6 +32,25 @@ async function node(): Promise<Register> {
   return (await import('#node/commands.ts')).registerCommands
 }
 
+/** Completes every command, and so loads every room. */
+async function completion(): Promise<Register> {
+  const { registerCommands } = await import('#adapters/completion/commands.ts')
+  const rooms = await Promise.all([version(), demo(), tracker(), node()])
+  return (program) => {
+    for (const register of [...rooms, registerCommands]) register(program)
+  }
+}
+
+async function version(): Promise<Register> {
+  return (await import('#adapters/version/commands.ts')).registerCommands
+}
+
+// Whoever reads the output has read enough, as in `mycel … | head`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error
+  process.exit()
+})
+
 /** Runs one command line. Resolves with the exit code; the table is in `docs/exit-codes.md`. */
 async function main(words: readonly string[]): Promise<number> {
   const program = new Command('mycel')
@@ -40,7 +60,7 @@ async function main(words: readonly string[]): Promise<number> {
     .exitOverride()
   const topic = topics.find(({ name }) => name === words.find((word) => !word.startsWith('-')))
   if (topic !== undefined) (await topic.load())(program)
-  else for (const { name, about } of topics) program.command(name).description(about)
+  else describeTopics(program, await version())
   try {
     await program.parseAsync(words, { from: 'user' })
     return Number(process.exitCode ?? 0)
@@ -48,6 +68,12 @@ async function main(words: readonly string[]): Promise<number> {
     if (error instanceof CommanderError) return error.exitCode
     return explain(error, words.includes('--debug'))
   }
+}
+
+/** Without a topic a command line asks what there is, or which mycel this is. */
+function describeTopics(program: Command, registerVersion: Register): void {
+  registerVersion(program)
+  for (const { name, about } of topics) program.command(name).description(about)
 }
 
 /** Tells a person what went wrong: what happened, to what, and what to do next. */

@@ -15,7 +15,7 @@ interface Planting {
 const forbiddenArrows: readonly (readonly [room: string, forbidden: string, allowed: string])[] = [
   ['core', '#adapters/real.ts', '#core/real.ts'],
   ['core', '#node/engine/real.ts', './real.ts'],
-  ['core', '#tracker/engine/real.ts', 'semver'],
+  ['core', '#tracker/engine/real.ts', 'semver/functions/valid.js'],
   ['core', '#sim/real.ts', '@tufjs/models/dist/role.js'],
   ['core', 'libp2p', 'protons-runtime'],
   ['adapters', '#node/real.ts', '#adapters/real.ts'],
