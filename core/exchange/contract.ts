@@ -1,4 +1,5 @@
 import type { Address } from '#core/address.ts'
+import type { Digest } from '#core/digest.ts'
 import type { Verdict } from '#core/verdict.ts'
 
 declare const brand: unique symbol
@@ -39,10 +40,27 @@ export type Refusal = 'busy' | 'missing' | 'refused'
 /** Why a peer is dropped and not dialled again. */
 export type BanReason = 'forged-bytes'
 
+/** A payload that is being fetched over the WAN, and how much of it has come. */
+export interface Leased {
+  readonly address: Address
+  readonly receivedBytes: number
+}
+
+/** That a device takes a release which it may fetch over the WAN. Its group are the devices that lack the same payloads. */
+export interface Taking {
+  readonly group: Digest
+  /** Devices of a lower tier are to use the WAN before others. */
+  readonly tier: number
+  /** Whether it is in the crew of its group. */
+  readonly isMember: boolean
+}
+
 /** What the exchange engines of two neighbours say to each other. */
 export type ExchangeMessage =
   | { readonly type: 'have'; readonly addresses: readonly Address[] }
-  | { readonly type: 'lease'; readonly taken: readonly Address[]; readonly dropped: readonly Address[] }
+  | { readonly type: 'lease'; readonly taken: readonly Leased[]; readonly dropped: readonly Address[] }
+  /** All that the sender takes now. */
+  | { readonly type: 'taking'; readonly takings: readonly Taking[] }
 
 /** What happens to the exchange. Every `fetch` ends in exactly one `fetched` or `fetch-failed`, every `serve` in one `served`. */
 export type ExchangeInput =
@@ -50,8 +68,16 @@ export type ExchangeInput =
   | { readonly type: 'peer-joined'; readonly peer: PeerName; readonly link: Link; readonly role: PeerRole }
   | { readonly type: 'peer-left'; readonly peer: PeerName }
   | { readonly type: 'message'; readonly peer: PeerName; readonly message: ExchangeMessage }
-  /** Wants the bytes of any of `ways`. Ways with a `chunk` address are taken from neighbours only. */
-  | { readonly type: 'want'; readonly want: WantId; readonly ways: readonly Way[] }
+  /**
+   * Wants the bytes of any of `ways`. Ways with a `chunk` address are taken from neighbours only. With a
+   * `group`, its crew divides the payloads; without, every neighbour is taken to want the same.
+   */
+  | {
+      readonly type: 'want'
+      readonly want: WantId
+      readonly ways: readonly Way[]
+      readonly group: Digest | undefined
+    }
   | { readonly type: 'unwant'; readonly want: WantId }
   /** The bytes of a delivered ticket are no longer used by the one who wanted them. */
   | { readonly type: 'consumed'; readonly ticket: Ticket }

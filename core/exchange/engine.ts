@@ -11,6 +11,9 @@ import type {
   PeerRole,
   Ticket,
 } from '#core/exchange/contract.ts'
+import { Crews } from '#core/exchange/crew/crews.ts'
+import { Pace } from '#core/exchange/crew/pace.ts'
+import { Rota } from '#core/exchange/crew/rota.ts'
 import { Downloads } from '#core/exchange/download/downloads.ts'
 import { Neighbourhood } from '#core/exchange/download/neighbourhood.ts'
 import { Settling } from '#core/exchange/download/settling.ts'
@@ -19,6 +22,7 @@ import { Fetches } from '#core/exchange/ledger/fetches.ts'
 import { Holdings } from '#core/exchange/ledger/holdings.ts'
 import { Leases } from '#core/exchange/ledger/leases.ts'
 import { type Peer, Peers } from '#core/exchange/ledger/peers.ts'
+import { Unshared } from '#core/exchange/ledger/unshared.ts'
 import { Wants } from '#core/exchange/ledger/wants.ts'
 import { type ExchangeLimits, limitsFor } from '#core/exchange/limits.ts'
 import { Announcer } from '#core/exchange/serve/announcer.ts'
@@ -46,6 +50,7 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
   readonly #holdings: Holdings
   readonly #fetches = new Fetches()
   readonly #announcer: Announcer
+  readonly #crews: Crews
   readonly #downloads: Downloads
   readonly #neighbourhood: Neighbourhood
   readonly #server: Server
@@ -63,16 +68,23 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
       emit({ type: 'release', ticket })
     })
     const wants = new Wants(limits)
+    const pace = new Pace()
+    const leases = new Leases(limits)
+    const unshared = new Unshared()
     const turns = new Turns(facts.self, peers.neighbours)
-    const shared = { peers, wants, turns, fetches: this.#fetches, leases: new Leases(limits), settling: new Settling() }
+    const crews = new Crews(facts.self, pace)
+    const rota = new Rota({ turns, crews, leases })
+    const ledger = { peers, wants, fetches: this.#fetches, leases, unshared }
+    const shared = { ...ledger, crews, rota, pace, settling: new Settling() }
     const random = new Random(facts.seed, 'exchange', facts.self)
     this.#role = facts.role
     this.#peers = peers
     this.#holdings = holdings
     this.#announcer = announcer
+    this.#crews = crews
     this.#downloads = new Downloads({ ...shared, limits, random, holdings, announcer, emit })
-    this.#neighbourhood = new Neighbourhood({ ...shared, downloads: this.#downloads })
-    this.#server = new Server(facts.role, limits, peers, holdings)
+    this.#neighbourhood = new Neighbourhood({ ...shared, self: facts.self, turns, downloads: this.#downloads })
+    this.#server = new Server(facts.role, limits, { peers, holdings, unshared })
   }
 
   /** Throws BrokenRule when its own world breaks the contract; peers can say what they like. */
@@ -107,13 +119,13 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
         break
       case 'want':
         check(this.#role === 'device', 'a seeder wants nothing')
-        this.#downloads.want(input.want, input.ways, now)
+        this.#downloads.want(input, now)
         break
       case 'unwant':
         this.#downloads.unwant(input.want)
         break
       case 'consumed':
-        this.#holdings.giveBack(input.ticket)
+        this.#downloads.consumed(input.ticket)
         break
       case 'holding':
         this.#hold(input.addresses)
@@ -134,7 +146,7 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
         this.#effects.push(this.#server.request(input.request, input.peer, input.address))
         break
       case 'served':
-        this.#server.served(input.request)
+        this.#server.served(input.request, input.sentBytes)
         break
       default:
         unreachable(input)
@@ -149,9 +161,10 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     const peer = this.#peers.join(name, link, role)
     if (peer === undefined || !this.#isNeighbour(peer)) return
     this.#neighbourhood.joined(peer, now)
-    const leased = [...this.#fetches.values()].filter((fetch) => fetch.overWan && !fetch.cancelled)
-    const leasedAddresses = leased.map((fetch) => fetch.address)
-    this.#effects.push(...this.#announcer.greet(name, this.#holdings.addresses(), leasedAddresses))
+    const running = [...this.#fetches.values()].filter((fetch) => fetch.overWan && !fetch.cancelled)
+    const leased = running.map(({ address, receivedBytes }) => ({ address, receivedBytes }))
+    const greeting = { held: this.#holdings.addresses(), leased, takings: this.#crews.said }
+    this.#effects.push(...this.#announcer.greet(name, greeting))
   }
 
   #leave(name: PeerName, now: Instant): void {
@@ -169,6 +182,9 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
       case 'lease':
         this.#neighbourhood.lease(peer, message.taken, message.dropped, now)
         break
+      case 'taking':
+        this.#neighbourhood.taking(peer, message.takings)
+        break
       default:
         unreachable(message)
     }
@@ -177,7 +193,7 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
   #hold(addresses: readonly Address[]): void {
     const fresh = addresses.filter((address) => !this.#holdings.has(address))
     this.#holdings.hold(addresses)
-    this.#announcer.has(fresh)
+    this.#announcer.has(fresh, 'usual')
   }
 
   #lose(addresses: readonly Address[]): void {
@@ -187,7 +203,7 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
 
   #fetched(fetch: FetchId, verdict: Verdict, ticket: Ticket, now: Instant): void {
     if (verdict.type === 'genuine') {
-      this.#downloads.fetched(fetch, verdict.digest, ticket)
+      this.#downloads.fetched(fetch, verdict.digest, ticket, now)
       return
     }
     this.#effects.push({ type: 'release', ticket })

@@ -13,6 +13,12 @@ export interface ExchangeLimits {
   readonly fetchesPerHolderMax: number
   readonly lanFetchesMax: number
   readonly wanFetchesMax: number
+  /** Payloads that a crew member fetches over the WAN, or has fetched and passed on to nobody yet. */
+  readonly crewFetchesMax: number
+  /** Of payloads up to this size a member does not wait for half of one before it begins the next. */
+  readonly smallPayloadBytesMax: number
+  /** No fetch over the WAN begins while so much that came over it is not consumed or still coming: a power cut costs it again. */
+  readonly wanUnconsumedBytesMax: number
   readonly servesPerPeerMax: number
   readonly servesMax: number
   /** Verified payloads that are kept for neighbours; fetching also pauses while this much is delivered but not consumed. */
@@ -29,8 +35,11 @@ const deviceLimits: ExchangeLimits = {
   fetchesPerHolderMax: 2,
   lanFetchesMax: 8,
   wanFetchesMax: 4,
+  crewFetchesMax: 2,
+  smallPayloadBytesMax: 128 * 1024,
+  wanUnconsumedBytesMax: 4 * 1024 * 1024,
   servesPerPeerMax: 4,
-  servesMax: 16,
+  servesMax: 6,
   cacheBytesMax: 16 * 1024 * 1024,
   cacheEntriesMax: 4096,
 }
@@ -40,8 +49,32 @@ export function limitsFor(role: PeerRole): ExchangeLimits {
   return role === 'device' ? deviceLimits : { ...deviceLimits, peersMax: 16_384, servesMax: 256 }
 }
 
-/** Each step down in the order of owners waits this much longer before it takes a payload that nobody fetches. */
+/** Each step down in the order of owners waits this much longer before it takes a document that nobody fetches. */
 export const patienceMs = 500
+
+/** Devices of one group that use the WAN. */
+export const crewMax = 4
+
+/** From its first want of a group on, a device hears who else is in it for this long, before it can join the crew. */
+export const crewFormsMs = 100
+
+/** A lease, and a crew, may stand still for three times the mean payload time of the site, within these bounds. */
+export const patienceMsMin = 2_000
+
+/** See {@link patienceMsMin}. */
+export const patienceMsMax = 30_000
+
+/** The same until the first payload has come. */
+export const firstPatienceMs = 10_000
+
+/** Each step down in the order of owners leaves the unstarted payloads of others this much longer to those before it. */
+export const stealStepMs = 100
+
+/** Unstarted payloads of one member that others look at. */
+export const stealLooksMax = 16
+
+/** What a crew member fetched counts as outstanding for this long when no neighbour asks for it. */
+export const askedWithinMs = 1_000
 
 /** From the first want on, a device without neighbours looks for some this long before it goes direct. */
 export const settleMs = 400
@@ -49,17 +82,23 @@ export const settleMs = 400
 /** Within that time, neighbours are still arriving until none has joined for this long: ranks would not hold. */
 export const quietMs = 100
 
-/** A lease ends this long after it was last announced. */
-export const leaseMs = 10_000
-
 /** A fetch that makes progress announces its lease again this often. */
-export const leaseRenewalMs = 5_000
+export const leaseRenewalMs = 1_000
 
 /** From the first announcement on, one peer can keep the others from one payload for this long in all. */
 export const leaseTotalMs = 300_000
 
+/** What so few neighbours have besides this node is announced sooner, so that copies double quickly. */
+export const rareHoldersMax = 1
+
+/** Time between two announcements of something rare. */
+export const urgentHaveSpacingMs = 100
+
 /** Time between two announcements of what this node has. */
-export const haveSpacingMs = 250
+export const haveSpacingMs = 500
+
+/** The same for each neighbour, for what others have too: it bounds what every device of a large site hears. */
+export const haveSpacingPerNeighbourMs = 100
 
 /** Peers whose strikes are remembered after they left; beyond it the oldest are forgotten. */
 export const strikesKeptMax = 4096

@@ -4,7 +4,8 @@ import { bytesOfDigest, digestFromBytes } from '#core/digest.ts'
 import { FormatError } from '#core/errors.ts'
 import type { ExchangeMessage, PeerRole } from '#core/exchange/contract.ts'
 import { WireFetch, WireFetchReply, WireMessage } from '#core/exchange/wire.js'
-import { decodeWire, formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
+import { formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
+import { decodeWire } from '#core/format/decode-wire.ts'
 
 /** The largest frame of the control stream, in bytes. */
 export const messageBytesMax = 128 * 1024
@@ -14,6 +15,15 @@ export const addressesMax = 2048
 
 /** The most peer addresses in one `peers` or `hello`. */
 export const peerAddressesMax = 16
+
+/** The most releases in one `taking`. */
+export const takingsMax = 16
+
+/** The longest peer address, in characters: base58 takes seconds to read one of 16 KiB. */
+const peerAddressLengthMax = 512
+
+/** The most features in one `hello`. */
+const featuresMax = 64
 
 /** The first message of both sides. Until it is accepted nothing else is heard. */
 export interface Hello {
@@ -44,6 +54,19 @@ export type Message =
   | { readonly type: 'peers-request' }
   | { readonly type: 'peers'; readonly addresses: readonly string[] }
 
+/** The form of `WireMessage`. */
+export const messageForm = {
+  1: { 1: 'major', 2: 'text', 3: 'bytes', 4: 'text', 5: 'uint32', 6: 'text' },
+  2: { 1: 'uint32', 2: 'uint32' },
+  3: { 1: 'bytes', 2: 'bytes' },
+  4: { 1: { 1: 'bytes', 2: 'uint64' }, 2: 'bytes' },
+  5: { 1: 'uint32', 2: 'text', 3: 'uint32' },
+  6: { 1: 'uint32', 2: 'bool', 3: 'bytes' },
+  7: {},
+  8: { 1: 'text' },
+  9: { 1: { 1: 'bytes', 2: 'uint32', 3: 'bool' } },
+} as const
+
 /** The bytes of one control frame. */
 export function encodeMessage(message: Message): Uint8Array {
   return WireMessage.encode(messageToWire(message))
@@ -70,8 +93,21 @@ function messageToWire(message: Message): WireMessage {
       return {
         have: { payloads: digestsOf(message.addresses, 'payload'), chunks: digestsOf(message.addresses, 'chunk') },
       }
-    case 'lease':
-      return { lease: { taken: digestsOf(message.taken, 'payload'), dropped: digestsOf(message.dropped, 'payload') } }
+    case 'lease': {
+      const taken = message.taken.map(({ address, receivedBytes }) => ({
+        payload: owned(bytesOfDigest(digestOf(address))),
+        receivedBytes,
+      }))
+      return { lease: { taken, dropped: digestsOf(message.dropped, 'payload') } }
+    }
+    case 'taking': {
+      const takings = message.takings.map(({ group, tier, isMember }) => ({
+        group: owned(bytesOfDigest(group)),
+        tier,
+        member: isMember,
+      }))
+      return { taking: { takings } }
+    }
     case 'metadata-request':
       return { metadataRequest: { request: message.request, role: message.role, version: message.version } }
     case 'metadata': {
@@ -89,12 +125,14 @@ function messageToWire(message: Message): WireMessage {
 export function decodeMessage(bytes: Uint8Array): Message | undefined {
   requireSize('message', bytes, messageBytesMax)
   const limits = {
-    hello: { features: 64, listen: peerAddressesMax },
+    hello: { features: featuresMax, listen: peerAddressesMax },
     have: { payloads: addressesMax, chunks: addressesMax },
     lease: { taken: addressesMax, dropped: addressesMax },
     peers: { addresses: peerAddressesMax },
+    taking: { takings: takingsMax },
   }
-  const wire = decodeWire('message', () => WireMessage.decode(bytes, { limits }))
+  const decode = (message: Uint8Array) => WireMessage.decode(message, { limits })
+  const wire = decodeWire('message', { bytes, form: messageForm, decode })
   const kinds = Object.keys(wire).length
   requireForm('message', kinds <= 1, `has ${kinds} bodies`)
   return messageFromWire(wire)
@@ -112,9 +150,20 @@ function messageFromWire(wire: WireMessage): Message | undefined {
   if (wire.lease !== undefined) {
     return {
       type: 'lease',
-      taken: addressesFrom(wire.lease.taken, 'payload'),
+      taken: wire.lease.taken.map(({ payload, receivedBytes }) => ({
+        address: payloadAddress(digestFromBytes(payload)),
+        receivedBytes,
+      })),
       dropped: addressesFrom(wire.lease.dropped, 'payload'),
     }
+  }
+  if (wire.taking !== undefined) {
+    const takings = wire.taking.takings.map(({ group, tier, member }) => ({
+      group: digestFromBytes(group),
+      tier,
+      isMember: member,
+    }))
+    return { type: 'taking', takings }
   }
   if (wire.metadataRequest !== undefined) {
     const { request, role, version } = wire.metadataRequest
@@ -130,7 +179,7 @@ function messageFromWire(wire: WireMessage): Message | undefined {
     return { type: 'metadata', request, content: found ? content : undefined }
   }
   if (wire.peersRequest !== undefined) return { type: 'peers-request' }
-  if (wire.peers !== undefined) return { type: 'peers', addresses: wire.peers.addresses }
+  if (wire.peers !== undefined) return { type: 'peers', addresses: peerAddressesFrom(wire.peers.addresses) }
   return undefined
 }
 
@@ -141,8 +190,8 @@ function helloFromWire(wire: NonNullable<WireMessage['hello']>): Hello {
     wire.role === 'device' || wire.role === 'seeder',
     `has the role ${JSON.stringify(wire.role.slice(0, 40))}`,
   )
-  const { features, certificate, role, ranking, listen } = wire
-  return { type: 'hello', features, certificate, role, ranking, listen }
+  const { features, certificate, role, ranking } = wire
+  return { type: 'hello', features, certificate, role, ranking, listen: peerAddressesFrom(wire.listen) }
 }
 
 /** What a node answers to a fetch; `found` is followed by the bytes. */
@@ -156,6 +205,15 @@ export const rangeBytesMax = 256 * 1024
 const kindNumbers = { payload: 1, chunk: 2 } as const
 const statusNumbers = { found: 1, busy: 2, missing: 3, refused: 4 } as const
 
+/** The largest request and answer of a fetch, in bytes. */
+const fetchHeadBytesMax = 256
+
+/** The form of `WireFetch`. */
+export const fetchForm = { 1: 'uint32', 2: 'bytes' } as const
+
+/** The form of `WireFetchReply`. */
+export const fetchReplyForm = { 1: 'uint32', 2: 'uint64' } as const
+
 /** The bytes of the request that begins a fetch. */
 export function encodeFetch(address: Address): Uint8Array {
   return WireFetch.encode({ kind: kindNumbers[kindOf(address)], digest: owned(bytesOfDigest(digestOf(address))) })
@@ -163,12 +221,12 @@ export function encodeFetch(address: Address): Uint8Array {
 
 /** Reads the request that begins a fetch. Throws {@link FormatError}. */
 export function decodeFetch(bytes: Uint8Array): Address {
-  requireSize('fetch', bytes, 256)
-  const wire = decodeWire('fetch', () => WireFetch.decode(bytes))
+  requireSize('fetch', bytes, fetchHeadBytesMax)
+  const wire = decodeWire('fetch', { bytes, form: fetchForm, decode: WireFetch.decode })
   const digest = digestFromBytes(wire.digest)
   if (wire.kind === kindNumbers.payload) return payloadAddress(digest)
   if (wire.kind === kindNumbers.chunk) return chunkAddress(digest)
-  throw new FormatError('fetch', `asks for the unknown kind ${wire.kind}`)
+  throw new FormatError('fetch', `asks for the unknown kind ${wire.kind}: update mycel on this machine`)
 }
 
 /** The bytes of the answer to a fetch. */
@@ -181,8 +239,8 @@ export function encodeFetchAnswer(answer: FetchAnswer): Uint8Array {
 
 /** Reads the answer to a fetch. Throws {@link FormatError}. */
 export function decodeFetchAnswer(bytes: Uint8Array): FetchAnswer {
-  requireSize('fetch answer', bytes, 256)
-  const wire = decodeWire('fetch answer', () => WireFetchReply.decode(bytes))
+  requireSize('fetch answer', bytes, fetchHeadBytesMax)
+  const wire = decodeWire('fetch answer', { bytes, form: fetchReplyForm, decode: WireFetchReply.decode })
   switch (wire.status) {
     case statusNumbers.found:
       return { type: 'found', totalBytes: wire.totalBytes }
@@ -193,7 +251,7 @@ export function decodeFetchAnswer(bytes: Uint8Array): FetchAnswer {
     case statusNumbers.refused:
       return { type: 'refused' }
     default:
-      throw new FormatError('fetch answer', `has the unknown status ${wire.status}`)
+      throw new FormatError('fetch answer', `has the unknown status ${wire.status}: update mycel on this machine`)
   }
 }
 
@@ -206,6 +264,17 @@ function digestsOf(addresses: readonly Address[], kind: AddressKind): Uint8Array
 function addressesFrom(digests: readonly Uint8Array[], kind: AddressKind): Address[] {
   const addressOf = kind === 'chunk' ? chunkAddress : payloadAddress
   return digests.map((digest) => addressOf(digestFromBytes(digest)))
+}
+
+function peerAddressesFrom(addresses: readonly string[]): readonly string[] {
+  for (const { length } of addresses) {
+    requireForm(
+      'message',
+      length <= peerAddressLengthMax,
+      `has an address of ${length} characters, at most ${peerAddressLengthMax} are allowed`,
+    )
+  }
+  return addresses
 }
 
 function owned(bytes: Uint8Array): Uint8Array<ArrayBuffer> {

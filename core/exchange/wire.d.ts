@@ -9,6 +9,7 @@ export interface WireMessage {
     metadata?: WireMetadata;
     peersRequest?: WirePeersRequest;
     peers?: WirePeers;
+    taking?: WireTakings;
 }
 export declare namespace WireMessage {
     const codec: () => Codec<WireMessage>;
@@ -56,10 +57,15 @@ export declare namespace WireMessage {
         index: number;
         value: Uint8Array<ArrayBuffer>;
     }
-    interface WireMessageLeaseTakenFieldEvent {
-        field: '$.lease.taken[]';
-        index: number;
+    interface WireMessageLeaseTakenPayloadFieldEvent {
+        field: '$.lease.taken[].payload';
         value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface WireMessageLeaseTakenReceivedBytesFieldEvent {
+        field: '$.lease.taken[].receivedBytes';
+        value: number;
+        index: number;
     }
     interface WireMessageLeaseDroppedFieldEvent {
         field: '$.lease.dropped[]';
@@ -95,9 +101,24 @@ export declare namespace WireMessage {
         index: number;
         value: string;
     }
+    interface WireMessageTakingTakingsGroupFieldEvent {
+        field: '$.taking.takings[].group';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface WireMessageTakingTakingsTierFieldEvent {
+        field: '$.taking.takings[].tier';
+        value: number;
+        index: number;
+    }
+    interface WireMessageTakingTakingsMemberFieldEvent {
+        field: '$.taking.takings[].member';
+        value: boolean;
+        index: number;
+    }
     function encode(obj: Partial<WireMessage>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMessage>): WireMessage;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMessage>): Generator<WireMessageHelloMajorFieldEvent | WireMessageHelloFeaturesFieldEvent | WireMessageHelloCertificateFieldEvent | WireMessageHelloRoleFieldEvent | WireMessageHelloRankingFieldEvent | WireMessageHelloListenFieldEvent | WireMessageHeadRootVersionFieldEvent | WireMessageHeadTimestampVersionFieldEvent | WireMessageHavePayloadsFieldEvent | WireMessageHaveChunksFieldEvent | WireMessageLeaseTakenFieldEvent | WireMessageLeaseDroppedFieldEvent | WireMessageMetadataRequestRequestFieldEvent | WireMessageMetadataRequestRoleFieldEvent | WireMessageMetadataRequestVersionFieldEvent | WireMessageMetadataRequestFieldEvent | WireMessageMetadataFoundFieldEvent | WireMessageMetadataContentFieldEvent | WireMessagePeersAddressesFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMessage>): Generator<WireMessageHelloMajorFieldEvent | WireMessageHelloFeaturesFieldEvent | WireMessageHelloCertificateFieldEvent | WireMessageHelloRoleFieldEvent | WireMessageHelloRankingFieldEvent | WireMessageHelloListenFieldEvent | WireMessageHeadRootVersionFieldEvent | WireMessageHeadTimestampVersionFieldEvent | WireMessageHavePayloadsFieldEvent | WireMessageHaveChunksFieldEvent | WireMessageLeaseTakenPayloadFieldEvent | WireMessageLeaseTakenReceivedBytesFieldEvent | WireMessageLeaseDroppedFieldEvent | WireMessageMetadataRequestRequestFieldEvent | WireMessageMetadataRequestRoleFieldEvent | WireMessageMetadataRequestVersionFieldEvent | WireMessageMetadataRequestFieldEvent | WireMessageMetadataFoundFieldEvent | WireMessageMetadataContentFieldEvent | WireMessagePeersAddressesFieldEvent | WireMessageTakingTakingsGroupFieldEvent | WireMessageTakingTakingsTierFieldEvent | WireMessageTakingTakingsMemberFieldEvent>;
 }
 export interface WireHello {
     major: number;
@@ -178,15 +199,20 @@ export declare namespace WireHave {
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireHave>): Generator<WireHavePayloadsFieldEvent | WireHaveChunksFieldEvent>;
 }
 export interface WireLease {
-    taken: Uint8Array<ArrayBuffer>[];
+    taken: WireLeased[];
     dropped: Uint8Array<ArrayBuffer>[];
 }
 export declare namespace WireLease {
     const codec: () => Codec<WireLease>;
-    interface WireLeaseTakenFieldEvent {
-        field: '$.taken[]';
-        index: number;
+    interface WireLeaseTakenPayloadFieldEvent {
+        field: '$.taken[].payload';
         value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface WireLeaseTakenReceivedBytesFieldEvent {
+        field: '$.taken[].receivedBytes';
+        value: number;
+        index: number;
     }
     interface WireLeaseDroppedFieldEvent {
         field: '$.dropped[]';
@@ -195,7 +221,72 @@ export declare namespace WireLease {
     }
     function encode(obj: Partial<WireLease>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireLease>): WireLease;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireLease>): Generator<WireLeaseTakenFieldEvent | WireLeaseDroppedFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireLease>): Generator<WireLeaseTakenPayloadFieldEvent | WireLeaseTakenReceivedBytesFieldEvent | WireLeaseDroppedFieldEvent>;
+}
+export interface WireLeased {
+    payload: Uint8Array<ArrayBuffer>;
+    receivedBytes: number;
+}
+export declare namespace WireLeased {
+    const codec: () => Codec<WireLeased>;
+    interface WireLeasedPayloadFieldEvent {
+        field: '$.payload';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireLeasedReceivedBytesFieldEvent {
+        field: '$.receivedBytes';
+        value: number;
+    }
+    function encode(obj: Partial<WireLeased>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireLeased>): WireLeased;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireLeased>): Generator<WireLeasedPayloadFieldEvent | WireLeasedReceivedBytesFieldEvent>;
+}
+export interface WireTakings {
+    takings: WireTaking[];
+}
+export declare namespace WireTakings {
+    const codec: () => Codec<WireTakings>;
+    interface WireTakingsTakingsGroupFieldEvent {
+        field: '$.takings[].group';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface WireTakingsTakingsTierFieldEvent {
+        field: '$.takings[].tier';
+        value: number;
+        index: number;
+    }
+    interface WireTakingsTakingsMemberFieldEvent {
+        field: '$.takings[].member';
+        value: boolean;
+        index: number;
+    }
+    function encode(obj: Partial<WireTakings>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireTakings>): WireTakings;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireTakings>): Generator<WireTakingsTakingsGroupFieldEvent | WireTakingsTakingsTierFieldEvent | WireTakingsTakingsMemberFieldEvent>;
+}
+export interface WireTaking {
+    group: Uint8Array<ArrayBuffer>;
+    tier: number;
+    member: boolean;
+}
+export declare namespace WireTaking {
+    const codec: () => Codec<WireTaking>;
+    interface WireTakingGroupFieldEvent {
+        field: '$.group';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireTakingTierFieldEvent {
+        field: '$.tier';
+        value: number;
+    }
+    interface WireTakingMemberFieldEvent {
+        field: '$.member';
+        value: boolean;
+    }
+    function encode(obj: Partial<WireTaking>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireTaking>): WireTaking;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireTaking>): Generator<WireTakingGroupFieldEvent | WireTakingTierFieldEvent | WireTakingMemberFieldEvent>;
 }
 export interface WireMetadataRequest {
     request: number;

@@ -42,6 +42,10 @@ export var WireMessage;
                     w.uint32(66);
                     WirePeers.codec().encode(obj.peers, w);
                 }
+                if (obj.taking != null) {
+                    w.uint32(74);
+                    WireTakings.codec().encode(obj.taking, w);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -96,6 +100,12 @@ export var WireMessage;
                         case 8: {
                             obj.peers = WirePeers.codec().decode(reader, reader.uint32(), {
                                 limits: opts.limits?.peers
+                            });
+                            break;
+                        }
+                        case 9: {
+                            obj.taking = WireTakings.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.taking
                             });
                             break;
                         }
@@ -156,6 +166,12 @@ export var WireMessage;
                         case 8: {
                             yield* WirePeers.codec().stream(reader, reader.uint32(), `${prefix}.peers`, {
                                 limits: opts.limits?.peers
+                            });
+                            break;
+                        }
+                        case 9: {
+                            yield* WireTakings.codec().stream(reader, reader.uint32(), `${prefix}.taking`, {
+                                limits: opts.limits?.taking
                             });
                             break;
                         }
@@ -564,7 +580,7 @@ export var WireLease;
                 if (obj.taken != null && obj.taken.length > 0) {
                     for (const value of obj.taken) {
                         w.uint32(10);
-                        w.bytes(value);
+                        WireLeased.codec().encode(value, w);
                     }
                 }
                 if (obj.dropped != null && obj.dropped.length > 0) {
@@ -589,7 +605,9 @@ export var WireLease;
                             if (opts.limits?.taken != null && obj.taken.length === opts.limits.taken) {
                                 throw new MaxLengthError('Decode error - repeated field "taken" had too many elements');
                             }
-                            obj.taken.push(reader.bytes());
+                            obj.taken.push(WireLeased.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.taken$
+                            }));
                             break;
                         }
                         case 2: {
@@ -619,11 +637,14 @@ export var WireLease;
                             if (opts.limits?.taken != null && obj.taken === opts.limits.taken) {
                                 throw new MaxLengthError('Streaming decode error - repeated field "taken" had too many elements');
                             }
-                            yield {
-                                field: `${prefix}.taken[]`,
-                                index: obj.taken,
-                                value: reader.bytes()
-                            };
+                            for (const evt of WireLeased.codec().stream(reader, reader.uint32(), `${prefix}.taken[]`, {
+                                limits: opts.limits?.taken$
+                            })) {
+                                yield {
+                                    ...evt,
+                                    index: obj.taken
+                                };
+                            }
                             obj.taken++;
                             break;
                         }
@@ -662,6 +683,282 @@ export var WireLease;
     }
     WireLease.stream = stream;
 })(WireLease || (WireLease = {}));
+export var WireLeased;
+(function (WireLeased) {
+    let _codec;
+    WireLeased.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.payload != null && obj.payload.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.payload);
+                }
+                if ((obj.receivedBytes != null && obj.receivedBytes !== 0)) {
+                    w.uint32(16);
+                    w.uint64Number(obj.receivedBytes);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    payload: uint8ArrayAlloc(0),
+                    receivedBytes: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.payload = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            obj.receivedBytes = reader.uint64Number();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.payload`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.receivedBytes`,
+                                value: reader.uint64Number()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, WireLeased.codec());
+    }
+    WireLeased.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, WireLeased.codec(), opts);
+    }
+    WireLeased.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, WireLeased.codec(), opts);
+    }
+    WireLeased.stream = stream;
+})(WireLeased || (WireLeased = {}));
+export var WireTakings;
+(function (WireTakings) {
+    let _codec;
+    WireTakings.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if (obj.takings != null && obj.takings.length > 0) {
+                    for (const value of obj.takings) {
+                        w.uint32(10);
+                        WireTaking.codec().encode(value, w);
+                    }
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    takings: []
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.takings != null && obj.takings.length === opts.limits.takings) {
+                                throw new MaxLengthError('Decode error - repeated field "takings" had too many elements');
+                            }
+                            obj.takings.push(WireTaking.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.takings$
+                            }));
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const obj = {
+                    takings: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.takings != null && obj.takings === opts.limits.takings) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "takings" had too many elements');
+                            }
+                            for (const evt of WireTaking.codec().stream(reader, reader.uint32(), `${prefix}.takings[]`, {
+                                limits: opts.limits?.takings$
+                            })) {
+                                yield {
+                                    ...evt,
+                                    index: obj.takings
+                                };
+                            }
+                            obj.takings++;
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, WireTakings.codec());
+    }
+    WireTakings.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, WireTakings.codec(), opts);
+    }
+    WireTakings.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, WireTakings.codec(), opts);
+    }
+    WireTakings.stream = stream;
+})(WireTakings || (WireTakings = {}));
+export var WireTaking;
+(function (WireTaking) {
+    let _codec;
+    WireTaking.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.group != null && obj.group.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.group);
+                }
+                if ((obj.tier != null && obj.tier !== 0)) {
+                    w.uint32(16);
+                    w.uint32(obj.tier);
+                }
+                if ((obj.member != null && obj.member !== false)) {
+                    w.uint32(24);
+                    w.bool(obj.member);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    group: uint8ArrayAlloc(0),
+                    tier: 0,
+                    member: false
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.group = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            obj.tier = reader.uint32();
+                            break;
+                        }
+                        case 3: {
+                            obj.member = reader.bool();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.group`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.tier`,
+                                value: reader.uint32()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.member`,
+                                value: reader.bool()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, WireTaking.codec());
+    }
+    WireTaking.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, WireTaking.codec(), opts);
+    }
+    WireTaking.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, WireTaking.codec(), opts);
+    }
+    WireTaking.stream = stream;
+})(WireTaking || (WireTaking = {}));
 export var WireMetadataRequest;
 (function (WireMetadataRequest) {
     let _codec;

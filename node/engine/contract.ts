@@ -1,5 +1,6 @@
 import type { Address } from '#core/address.ts'
 import type { SlotName, VerifiedRelease } from '#core/boot/boot-state.ts'
+import type { Digest } from '#core/digest.ts'
 import type { ExchangeEffect, ExchangeInput, PeerName, Ticket, Way } from '#core/exchange/contract.ts'
 
 declare const brand: unique symbol
@@ -68,6 +69,8 @@ export interface ChunkTask {
 /** A plan as the engine sees it: what is missing, and how much there is in all. */
 export interface PlanFacts {
   readonly version: string
+  /** The same on all devices that lack the same payloads: those that take this release from the same base. */
+  readonly group: Digest
   readonly chunkCount: number
   readonly tasks: readonly ChunkTask[]
   /** Chunks that the inactive slot already holds. */

@@ -1,6 +1,7 @@
 import type { Address } from '#core/address.ts'
 import { kindOf } from '#core/address.ts'
 import { check, unreachable } from '#core/check.ts'
+import type { Digest } from '#core/digest.ts'
 import type { Instant } from '#core/engine.ts'
 import type { WantId } from '#core/exchange/contract.ts'
 import type {
@@ -61,12 +62,14 @@ export class Making {
   readonly #sync = new SyncSchedule()
   /** What the exchange was told that it can serve from the inactive slot. */
   readonly #held: Address[] = []
+  readonly #group: Digest
   readonly #present: readonly Address[]
   #unmade: number
   #failure: string | undefined
 
   constructor(plan: PlanFacts, ids: Identifiers) {
     this.#ids = ids
+    this.#group = plan.group
     this.#present = plan.present
     this.#unmade = plan.tasks.length
     this.#local = plan.tasks.filter((task) => task.local).map((task) => task.ref)
@@ -220,7 +223,7 @@ export class Making {
 
   /** Fetched material first: it occupies memory. */
   #nextMake(): MakeJob | undefined {
-    const fetched = this.#fetched.shift()
+    const fetched = this.#sync.isFull() ? undefined : this.#fetched.shift()
     if (fetched !== undefined) return fetched
     const ref = this.#local.pop()
     return ref === undefined ? undefined : { chunks: [ref], material: { type: 'local' } }
@@ -236,7 +239,9 @@ export class Making {
       if (sharing === undefined) this.#chunksByPayload.set(address, new Set([task.ref]))
       else sharing.add(task.ref)
     }
-    return { type: 'want', want, ways: task.ways }
+    // Full payloads in the place of a patch are lacked here only: no crew divides them.
+    const group = withoutBase ? undefined : this.#group
+    return { type: 'want', want, ways: task.ways, group }
   }
 
   /** The wants of chunks that were made from something are void, and that something is used up. */

@@ -42,7 +42,7 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
         this.#blobByWant.set(want, input.blob)
         this.#wantByBlob.set(input.blob, want)
         const ways = [{ address: input.address, bytes: input.bytes }]
-        return this.#route(this.#exchange.handle({ type: 'want', want, ways }, now), now)
+        return this.#route(this.#exchange.handle({ type: 'want', want, ways, group: undefined }, now), now)
       }
       case 'blob-unwanted': {
         const want = this.#wantByBlob.get(input.blob)

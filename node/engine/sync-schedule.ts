@@ -31,6 +31,11 @@ export class SyncSchedule {
     return last || this.#travelledBytes >= unsyncedBytesMax || (this.#due !== undefined && this.#due <= now)
   }
 
+  /** Whether as much waits for the next sync as one takes: nothing more that travelled is written until the sync under way ends. */
+  isFull(): boolean {
+    return this.#syncing !== undefined && this.#travelledBytes >= unsyncedBytesMax
+  }
+
   begin(): void {
     this.#syncing = this.#pending
     this.#pending = []

@@ -8,7 +8,8 @@ import type { SharedLink, Transfer } from '#sim/exchange/shared-link.ts'
 /** The two ends of one fetch and what lies between them. */
 export interface FetchPathFacts {
   readonly clock: Clock
-  readonly link: SharedLink
+  /** What the bytes cross, frame by frame where there are several. */
+  readonly links: readonly SharedLink[]
   readonly latencyMs: number
   readonly fetcher: Member
   readonly fetch: FetchId
@@ -17,8 +18,11 @@ export interface FetchPathFacts {
   readonly bytes: number
 }
 
+/** Bytes of one frame of an answer; see `docs/format.md §10`. */
+const frameBytes = 256 * 1024
+
 /** Time between two progress inputs of one fetch. */
-const progressMs = 1000
+const progressMs = 250
 
 /** One fetch on its way: asked, refused or served, and ended exactly once at each end. */
 export class FetchPath implements Path {
@@ -27,6 +31,9 @@ export class FetchPath implements Path {
   #request: RequestId | undefined
   #transfer: Transfer | undefined
   #progress: Appointment | undefined
+  #crossedBytes = 0
+  /** Whether it was broken; the fetching end hears of it right after. */
+  #isBroken = false
   #hasEnded = false
 
   /** Sends the request on its way. */
@@ -47,25 +54,47 @@ export class FetchPath implements Path {
   /** The holder serves. */
   serve(request: RequestId): void {
     this.#request = request
-    if (this.#hasEnded) {
+    if (this.#hasEnded || this.#isBroken) {
       this.#endServe(0)
       return
     }
-    const { link, bytes } = this.#facts
-    this.#transfer = link.start(bytes, () => {
-      this.#endServe(bytes)
-      this.#afterLatency(() => this.#succeed())
-    })
+    const { links, bytes } = this.#facts
+    this.#cross(links, links.length > 1 ? Math.min(bytes, frameBytes) : bytes)
     this.#arrangeProgress()
   }
 
   /** Breaks the path, by either end or because one is gone. */
   close(): void {
-    if (this.#hasEnded) return
+    if (this.#hasEnded || this.#isBroken) return
+    this.#isBroken = true
     this.#transfer?.stop()
-    if (this.#transfer !== undefined) this.#endServe(this.#transfer.arrivedBytes())
+    if (this.#request !== undefined) this.#endServe(this.#arrivedBytes())
     const { clock } = this.#facts
     clock.at(clock.now, () => this.#fail('closed'))
+  }
+
+  /** Takes one frame over one link after the other, and then the next frame. */
+  #cross([link, ...others]: readonly SharedLink[], frame: number): void {
+    const { links, bytes } = this.#facts
+    if (link !== undefined) {
+      this.#transfer = link.start(frame, () => this.#cross(others, frame))
+      return
+    }
+    this.#transfer = undefined
+    this.#crossedBytes += frame
+    const next = Math.min(frame, bytes - this.#crossedBytes)
+    if (next > 0) {
+      this.#cross(links, next)
+      return
+    }
+    this.#endServe(bytes)
+    this.#afterLatency(() => this.#succeed())
+  }
+
+  /** What has come so far; of a frame that crosses several links, only when it has crossed them all. */
+  #arrivedBytes(): number {
+    const isWhole = this.#facts.links.length === 1
+    return this.#crossedBytes + (isWhole ? (this.#transfer?.arrivedBytes() ?? 0) : 0)
   }
 
   #succeed(): void {
@@ -99,7 +128,7 @@ export class FetchPath implements Path {
   #arrangeProgress(): void {
     const { clock, fetcher, fetch } = this.#facts
     this.#progress = clock.at(later(clock.now, progressMs), () => {
-      fetcher.handle({ type: 'progress', fetch, receivedBytes: this.#transfer?.arrivedBytes() ?? 0 })
+      fetcher.handle({ type: 'progress', fetch, receivedBytes: this.#arrivedBytes() })
       this.#arrangeProgress()
     })
   }

@@ -1,5 +1,6 @@
 import type { Address } from '#core/address.ts'
 import { check } from '#core/check.ts'
+import { type Digest, sha256 } from '#core/digest.ts'
 import { later } from '#core/engine.ts'
 import type { ExchangeInput, Ticket, WantId, Way } from '#core/exchange/contract.ts'
 import type { Clock } from '#sim/clock.ts'
@@ -9,6 +10,9 @@ export interface ModelledWant {
   readonly ways: readonly Way[]
   readonly makes: Address
 }
+
+/** The group of all devices of the model: they take one release from one base. */
+const releaseGroup = sha256(Buffer.from('the release'))
 
 /** From delivered bytes to a decoded and written chunk. */
 const writeMs = 5
@@ -39,11 +43,12 @@ export class Installer {
     return this.#met.size === this.#wants.size
   }
 
-  want(wants: readonly ModelledWant[]): void {
+  /** Wants all of these for one group. */
+  want(wants: readonly ModelledWant[], group: Digest | undefined = releaseGroup): void {
     for (const want of wants) {
       const id = (this.#wants.size + 1) as WantId
       this.#wants.set(id, want)
-      this.#tell({ type: 'want', want: id, ways: want.ways })
+      this.#tell({ type: 'want', want: id, ways: want.ways, group })
     }
   }
 

@@ -12,6 +12,7 @@ import type {
   Ticket,
 } from '#core/exchange/contract.ts'
 import { ExchangeEngine } from '#core/exchange/engine.ts'
+import type { ExchangeLimits } from '#core/exchange/limits.ts'
 import { judge } from '#core/verdict.ts'
 import type { Appointment, Clock } from '#sim/clock.ts'
 import { Installer } from '#sim/exchange/installer.ts'
@@ -41,6 +42,16 @@ interface ModelledBytes {
   readonly isForged: boolean
 }
 
+/** What a member is. */
+export interface MemberFacts {
+  readonly name: PeerName
+  readonly role: PeerRole
+  readonly seed: number
+  readonly isForger?: boolean
+  /** Instead of the limits of its role. */
+  readonly limits?: Partial<ExchangeLimits>
+}
+
 /** A modelled node: an exchange engine, and around it bytes that are only counted. */
 export class Member {
   readonly name: PeerName
@@ -57,12 +68,17 @@ export class Member {
   #isGone = false
   inputCount = 0
 
-  constructor(network: MemberNetwork, facts: { name: PeerName; role: PeerRole; seed: number; isForger?: boolean }) {
+  constructor(network: MemberNetwork, facts: MemberFacts) {
     this.name = facts.name
     this.isForger = facts.isForger ?? false
     this.#network = network
     this.installer = new Installer(network.clock, (input) => this.handle(input))
-    this.#engine = new ExchangeEngine({ self: facts.name, role: facts.role, seed: facts.seed })
+    this.#engine = new ExchangeEngine({
+      self: facts.name,
+      role: facts.role,
+      seed: facts.seed,
+      limits: facts.limits ?? {},
+    })
   }
 
   knows(peer: PeerName): boolean {

@@ -30,6 +30,8 @@ export class SharedLink {
   #next: Appointment | undefined
   /** Bytes that arrived over this link, of stopped transfers too. */
   carriedBytes = 0
+  /** The most transfers that it carried at once. */
+  flowsMost = 0
 
   constructor(clock: Clock, bytesPerSecond: number) {
     this.#clock = clock
@@ -41,6 +43,7 @@ export class SharedLink {
     this.#advance()
     const flow: Flow = { startShare: this.#share, endShare: this.#share + bytes, done }
     this.#flows.add(flow)
+    this.flowsMost = Math.max(this.flowsMost, this.#flows.size)
     this.#arrange()
     return {
       bytes,

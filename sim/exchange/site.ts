@@ -1,6 +1,7 @@
 import { check } from '#core/check.ts'
 import { type Instant, instant, later } from '#core/engine.ts'
 import type { ExchangeEffect, Link, PeerName } from '#core/exchange/contract.ts'
+import type { ExchangeLimits } from '#core/exchange/limits.ts'
 import { Clock } from '#sim/clock.ts'
 import { FetchPath } from '#sim/exchange/fetch-path.ts'
 import { Member } from '#sim/exchange/member.ts'
@@ -23,14 +24,20 @@ export interface SiteFacts {
   readonly devices: number
   /** The first so many devices serve forged bytes. */
   readonly forgers?: number
+  /** One device has a network of its own to its neighbours and the WAN, which is slower than theirs. */
+  readonly slow?: { readonly device: number; readonly bytesPerSecond: number } | undefined
   readonly wanBytesPerSecond?: number
   /** What one device can send. */
   readonly lanBytesPerSecond?: number
   readonly wanLatencyMs?: number
   readonly lanLatencyMs?: number
+  /** Every device connects to about so many others, by chance; otherwise to all. */
+  readonly neighboursMax?: number
   /** Connections come up at random within this time. */
   readonly joinMsMax?: number
   readonly faults?: MessageFaults
+  /** Instead of the limits of a device. */
+  readonly limits?: Partial<ExchangeLimits>
   readonly observe?: (member: Member, effect: ExchangeEffect, at: Instant) => void
 }
 
@@ -47,17 +54,22 @@ export class Site {
   readonly #facts: Required<SiteFacts>
   readonly #members = new Map<PeerName, Member>()
   readonly #uplinks = new Map<Member, SharedLink>()
+  /** Of the slow device only: the others receive as fast as is sent to them. */
+  readonly #downlinks = new Map<Member, SharedLink>()
   readonly #messages: Random
 
   constructor(facts: SiteFacts) {
     this.#facts = {
       forgers: 0,
+      slow: undefined,
       wanBytesPerSecond: 2.5 * mebibyte,
       lanBytesPerSecond: 25 * mebibyte,
       wanLatencyMs: 20,
       lanLatencyMs: 1,
+      neighboursMax: facts.devices,
       joinMsMax: 100,
       faults: calm,
+      limits: {},
       observe: () => {},
       ...facts,
     }
@@ -107,9 +119,11 @@ export class Site {
     const holder = this.#members.get(peer)
     check(holder !== undefined, 'an engine asks only peers that are there')
     const isWan = holder === this.seeder
-    const link = isWan ? this.wan : (this.#uplinks.get(holder) as SharedLink)
+    const uplink = isWan ? this.wan : (this.#uplinks.get(holder) as SharedLink)
+    const downlink = this.#downlinks.get(from)
+    const links = downlink === undefined ? [uplink] : [uplink, downlink]
     const latencyMs = isWan ? this.#facts.wanLatencyMs : this.#facts.lanLatencyMs
-    return new FetchPath({ clock: this.clock, link, latencyMs, fetcher: from, fetch, holder, address, bytes })
+    return new FetchPath({ clock: this.clock, links, latencyMs, fetcher: from, fetch, holder, address, bytes })
   }
 
   disconnect(member: Member, peer: PeerName): void {
@@ -127,18 +141,23 @@ export class Site {
   #add(role: 'device' | 'seeder', index: number): Member {
     const name = `${role}-${index}` as PeerName
     const isForger = role === 'device' && index < this.#facts.forgers
-    const member = new Member(this, { name, role, seed: this.#facts.seed, isForger })
+    const limits = role === 'device' ? this.#facts.limits : {}
+    const member = new Member(this, { name, role, seed: this.#facts.seed, isForger, limits })
     this.#members.set(name, member)
-    this.#uplinks.set(member, new SharedLink(this.clock, this.#facts.lanBytesPerSecond))
+    const { slow, lanBytesPerSecond } = this.#facts
+    const isSlow = role === 'device' && index === slow?.device
+    this.#uplinks.set(member, new SharedLink(this.clock, isSlow ? slow.bytesPerSecond : lanBytesPerSecond))
+    if (isSlow) this.#downlinks.set(member, new SharedLink(this.clock, slow.bytesPerSecond))
     return member
   }
 
   #arrangeConnections(random: Random): void {
-    const { joinMsMax } = this.#facts
+    const { joinMsMax, neighboursMax, devices } = this.#facts
     const members = [...this.devices, this.seeder]
     members.forEach((left, index) => {
       for (const right of members.slice(index + 1)) {
         const link: Link = right === this.seeder ? 'wan' : 'lan'
+        if (link === 'lan' && neighboursMax < devices && !random.chance(neighboursMax / devices)) continue
         this.clock.at(later(this.clock.now, random.below(joinMsMax + 1)), () => {
           if (!this.#members.has(left.name) || !this.#members.has(right.name)) return
           left.join(right, link, link === 'wan' ? 'seeder' : 'device')

@@ -2,20 +2,35 @@ import { type Address, digestOf, kindOf } from '#core/address.ts'
 import { check } from '#core/check.ts'
 import type { Digest } from '#core/digest.ts'
 import { earliest, type Instant, later } from '#core/engine.ts'
-import type { ExchangeEffect, FetchFailure, FetchId, Ticket, WantId, Way } from '#core/exchange/contract.ts'
-import { faultBackoff, restMs } from '#core/exchange/download/backoff.ts'
-import { type Asking, cheapestOffer, isOffered, leastOutstanding } from '#core/exchange/download/holder.ts'
+import type {
+  ExchangeEffect,
+  ExchangeInput,
+  FetchFailure,
+  FetchId,
+  Ticket,
+  WantId,
+  Way,
+} from '#core/exchange/contract.ts'
+import type { Crews } from '#core/exchange/crew/crews.ts'
+import type { Pace } from '#core/exchange/crew/pace.ts'
+import type { Rota } from '#core/exchange/crew/rota.ts'
+import { type Asking, cheapestOffer, leastOutstanding } from '#core/exchange/download/holder.ts'
 import type { Settling } from '#core/exchange/download/settling.ts'
 import { absolve, blame, isCredible, isResting } from '#core/exchange/download/trust.ts'
-import type { Turns } from '#core/exchange/download/turns.ts'
-import type { Fetch, Fetches } from '#core/exchange/ledger/fetches.ts'
+import { WanUse } from '#core/exchange/download/wan-use.ts'
+import { Deliveries } from '#core/exchange/ledger/deliveries.ts'
+import { type Fetch, type Fetches, isHalfDone } from '#core/exchange/ledger/fetches.ts'
 import type { Holdings } from '#core/exchange/ledger/holdings.ts'
 import type { Leases } from '#core/exchange/ledger/leases.ts'
 import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
+import type { Unshared } from '#core/exchange/ledger/unshared.ts'
 import type { Want, Wants } from '#core/exchange/ledger/wants.ts'
-import { type ExchangeLimits, leaseRenewalMs } from '#core/exchange/limits.ts'
+import { type ExchangeLimits, leaseRenewalMs, rareHoldersMax } from '#core/exchange/limits.ts'
 import type { Announcer } from '#core/exchange/serve/announcer.ts'
 import type { Random } from '#core/random.ts'
+
+/** A want as the device engine says it. */
+type NewWant = Extract<ExchangeInput, { readonly type: 'want' }>
 
 /** What the downloads of one engine work on. */
 export interface DownloadParts {
@@ -26,7 +41,10 @@ export interface DownloadParts {
   readonly announcer: Announcer
   readonly wants: Wants
   readonly fetches: Fetches
-  readonly turns: Turns
+  readonly rota: Rota
+  readonly crews: Crews
+  readonly pace: Pace
+  readonly unshared: Unshared
   readonly leases: Leases
   readonly settling: Settling
   readonly emit: (effect: ExchangeEffect) => void
@@ -35,14 +53,17 @@ export interface DownloadParts {
 /** Meets the wants: from neighbours first, else from a seeder when it is this node's turn. */
 export class Downloads {
   readonly #parts: DownloadParts
+  readonly #deliveries = new Deliveries()
+  readonly #wanUse: WanUse
 
   constructor(parts: DownloadParts) {
     this.#parts = parts
+    this.#wanUse = new WanUse({ ...parts, deliveries: this.#deliveries })
   }
 
   /** Takes a want on, or meets it at once from the cache. */
-  want(id: WantId, ways: readonly Way[], now: Instant): void {
-    const { wants, turns, leases, holdings, settling, emit } = this.#parts
+  want({ want: id, ways, group }: NewWant, now: Instant): void {
+    const { wants, rota, holdings, settling, emit } = this.#parts
     settling.wanted(now)
     for (const { address } of ways) {
       const ticket = holdings.cached(address)
@@ -51,12 +72,8 @@ export class Downloads {
       emit({ type: 'deliver', want: id, address, ticket })
       return
     }
-    const want = wants.add(id, ways)
-    if (want.wanWay !== undefined) {
-      turns.want(want.wanWay.address, now)
-      const coveredUntil = leases.coveredUntil(want.wanWay.address, now)
-      if (coveredUntil !== undefined) turns.heard(want.wanWay.address, coveredUntil)
-    }
+    const want = wants.add(id, ways, group)
+    rota.want(want, now)
     this.seek(want)
   }
 
@@ -68,7 +85,7 @@ export class Downloads {
 
   /** Puts an unmet want where a source can find it: into a fetch under way, the offers of neighbours, the turns. */
   seek(want: Want): void {
-    const { fetches, peers, turns } = this.#parts
+    const { fetches, peers, rota } = this.#parts
     if (want.fetch !== undefined) return
     for (const { address } of want.ways) {
       const underWay = fetches.of(address)
@@ -78,7 +95,7 @@ export class Downloads {
       }
       for (const peer of peers.neighbours.values()) if (peer.has.has(address)) peer.offers.add(address)
     }
-    if (want.wanWay !== undefined) turns.queue(want.wanWay.address)
+    rota.queue(want)
   }
 
   /** Looks again for everything that a peer was relied on for. */
@@ -91,38 +108,58 @@ export class Downloads {
 
   /** Begins every fetch that is possible and due. */
   begin(now: Instant): void {
+    const { peers, crews, announcer } = this.#parts
+    const takings = crews.review(peers.seeders.size > 0, now)
+    if (takings !== undefined) announcer.takes(takings)
     this.#beginFromNeighbours(now)
-    this.#beginFromSeeders(now)
+    while (this.#hasRoom()) {
+      const next = this.#wanUse.next(now)
+      if (next === undefined) return
+      this.#begin(next.way, next.seeder, now)
+    }
   }
 
   /** Prolongs the lease of a fetch over the WAN that is still moving. */
   progress(id: FetchId, receivedBytes: number, now: Instant): void {
-    const fetch = this.#parts.fetches.get(id)
+    const { fetches, crews, pace, announcer } = this.#parts
+    const fetch = fetches.get(id)
     fetch.receivedBytes = receivedBytes
-    if (!fetch.overWan || fetch.cancelled || now < later(fetch.leasedAt, leaseRenewalMs)) return
+    if (!fetch.overWan || fetch.cancelled) return
+    if (pace.isFarBehind(fetch.begunAt, now) && crews.stepBack()) {
+      for (const share of fetches.shares) if (!isHalfDone(share)) this.cancel(share)
+    }
+    if (now < later(fetch.leasedAt, leaseRenewalMs)) return
     // One message renews the leases of all fetches that moved since.
-    for (const own of this.#parts.fetches.values()) {
+    for (const own of fetches.values()) {
       if (!own.overWan || own.cancelled || own.receivedBytes === own.leasedBytes) continue
       own.leasedAt = now
       own.leasedBytes = own.receivedBytes
-      this.#parts.announcer.took(own.address)
+      announcer.took(own)
     }
   }
 
   /** Delivers verified bytes to every want that they meet. */
-  fetched(id: FetchId, digest: Digest, ticket: Ticket): void {
+  fetched(id: FetchId, digest: Digest, ticket: Ticket, now: Instant): void {
     const { fetches, wants, leases, holdings, announcer, emit } = this.#parts
-    const { address, bytes, peer } = fetches.end(id)
+    const { address, bytes, peer, overWan, begunAt } = fetches.end(id)
     check(digest === digestOf(address), 'a verdict is on the bytes that were asked for')
     absolve(peer)
     const met = wants.meeting(address)
+    if (overWan) this.#broughtIn(address, bytes, begunAt, now)
     for (const want of met) {
       this.#remove(want)
       emit({ type: 'deliver', want: want.id, address, ticket })
     }
+    if (overWan) this.#deliveries.add(ticket, bytes, met.length)
     leases.settle(address)
-    if (kindOf(address) === 'payload') announcer.has([address])
+    if (kindOf(address) === 'payload') announcer.has([address], this.#isRare(address) ? 'urgent' : 'usual')
     holdings.keep(address, ticket, bytes, met.length)
+  }
+
+  /** Bytes that were delivered are in the slot, or of no use. */
+  consumed(ticket: Ticket): void {
+    this.#deliveries.consumed(ticket)
+    this.#parts.holdings.giveBack(ticket)
   }
 
   /** Ends a fetch that brought forged bytes. Returns who sent them; it is not asked for them again. */
@@ -151,7 +188,7 @@ export class Downloads {
   /** When something can be begun that cannot be begun now. */
   deadline(now: Instant): Instant | undefined {
     if (!this.#hasRoom()) return undefined
-    return earliest(this.#neighbourRestsUntil(now), this.#turnAt(now))
+    return earliest(this.#neighbourRestsUntil(now), this.#wanUse.nextAt(now))
   }
 
   #beginFromNeighbours(now: Instant): void {
@@ -168,38 +205,27 @@ export class Downloads {
     }
   }
 
-  #beginFromSeeders(now: Instant): void {
-    const { limits, random, peers, fetches, turns } = this.#parts
-    if (!this.#isSettled(now)) return
-    const asking: Asking = { now, random, outstandingMax: limits.wanFetchesMax }
-    while (fetches.overWan < limits.wanFetchesMax && this.#hasRoom()) {
-      if (leastOutstanding(peers.seeders.values(), asking, () => true) === undefined) return
-      const address = turns.take(now, (candidate) => this.#wantOverWan(candidate) !== undefined)
-      if (address === undefined) return
-      const seeder = leastOutstanding(peers.seeders.values(), asking, (peer) => !peer.forged.has(address))
-      const way = this.#wantOverWan(address)?.wanWay
-      if (seeder === undefined || way === undefined) this.#missed(address, now)
-      else this.#begin(way, seeder, now)
-    }
-  }
-
   #begin(way: Way, peer: Peer, now: Instant): void {
     const { fetches, wants, announcer, emit } = this.#parts
     const idle = wants.meeting(way.address).filter((want) => want.fetch === undefined)
     const fetch = fetches.begin(way, peer, idle, now)
-    if (fetch.overWan) announcer.took(way.address)
+    if (fetch.overWan) announcer.took(fetch)
     emit({ type: 'fetch', fetch: fetch.id, peer: peer.name, address: way.address, bytes: way.bytes })
   }
 
-  /** A want that only the WAN can meet now, through this payload. */
-  #wantOverWan(address: Address): Want | undefined {
-    const { fetches, wants, peers } = this.#parts
-    if (fetches.of(address) !== undefined) return undefined
-    for (const want of wants.addresses.get(address) ?? []) {
-      const isIdle = want.fetch === undefined && want.wanWay?.address === address
-      if (isIdle && !isOffered(want.ways, peers.neighbours)) return want
-    }
-    return undefined
+  /** A payload has come over the WAN. Until a neighbour has it too it counts as outstanding, if one wants it. */
+  #broughtIn(address: Address, bytes: number, begunAt: Instant, now: Instant): void {
+    const { wants, crews, pace, unshared } = this.#parts
+    pace.took(begunAt, now)
+    const isShare = wants.meeting(address).some(({ group }) => group !== undefined && crews.hasOthers(group))
+    if (isShare) unshared.add(address, bytes, now)
+  }
+
+  /** True when few neighbours are known to have what this node has. */
+  #isRare(address: Address): boolean {
+    let holders = 0
+    for (const peer of this.#parts.peers.neighbours.values()) if (peer.has.has(address)) holders += 1
+    return holders <= rareHoldersMax
   }
 
   #end(id: FetchId): Fetch {
@@ -211,7 +237,7 @@ export class Downloads {
   #blame({ peer, address }: Fetch, reason: FetchFailure, now: Instant): void {
     if (reason === 'missing') peer.has.delete(address)
     if (reason === 'missing' && peer.role === 'seeder') {
-      this.#missed(address, now)
+      this.#wanUse.missed(address, now)
       return
     }
     const wasCredible = isCredible(peer)
@@ -219,23 +245,12 @@ export class Downloads {
     if (wasCredible && !isCredible(peer)) this.seekAllOf(peer)
   }
 
-  #missed(address: Address, now: Instant): void {
-    const { turns, random } = this.#parts
-    turns.missed(address, now, (misses) => restMs(faultBackoff, misses, random))
-  }
-
   #remove(want: Want): void {
-    const { wants, fetches, turns } = this.#parts
+    const { wants, fetches, rota } = this.#parts
     wants.remove(want)
-    if (want.wanWay !== undefined) turns.unwant(want.wanWay.address)
+    rota.unwant(want)
     const fetch = fetches.leave(want)
     if (fetch?.wants.size === 0) this.cancel(fetch)
-  }
-
-  #isSettled(now: Instant): boolean {
-    const { settling, peers } = this.#parts
-    const endsAt = settling.endsAt(peers.neighbours.size > 0)
-    return endsAt !== undefined && endsAt <= now
   }
 
   /** Bytes that wait to be consumed are memory: no more are fetched than the cache may hold. */
@@ -254,21 +269,5 @@ export class Downloads {
       if (isResting(peer, now)) first = earliest(first, peer.restsUntil)
     }
     return first
-  }
-
-  /** When the next payload can be fetched over the WAN: a turn has come, a seeder does not rest, looking for neighbours is over. */
-  #turnAt(now: Instant): Instant | undefined {
-    const { peers, fetches, turns, settling, limits } = this.#parts
-    const turnAt = fetches.overWan < limits.wanFetchesMax ? turns.nextAt() : undefined
-    if (turnAt === undefined) return undefined
-    let seederAt: Instant | undefined
-    for (const { outstanding, restsUntil } of peers.seeders.values()) {
-      if (outstanding < limits.wanFetchesMax) seederAt = earliest(seederAt, restsUntil ?? now)
-    }
-    const settledAt = settling.endsAt(peers.neighbours.size > 0)
-    if (seederAt === undefined || settledAt === undefined) return undefined
-    const at = Math.max(turnAt, seederAt, settledAt)
-    check(at > now, 'what can be begun now has been begun')
-    return at as Instant
   }
 }

@@ -1,22 +1,33 @@
 import type { Address } from '#core/address.ts'
-import { kindOf } from '#core/address.ts'
+import { digestOf, kindOf } from '#core/address.ts'
 import type { Instant } from '#core/engine.ts'
+import type { Leased, PeerName, Taking } from '#core/exchange/contract.ts'
+import type { Crews } from '#core/exchange/crew/crews.ts'
+import type { Pace } from '#core/exchange/crew/pace.ts'
+import type { Rota } from '#core/exchange/crew/rota.ts'
 import type { Downloads } from '#core/exchange/download/downloads.ts'
 import type { Settling } from '#core/exchange/download/settling.ts'
 import { isCredible } from '#core/exchange/download/trust.ts'
 import type { Turns } from '#core/exchange/download/turns.ts'
-import type { Fetch, Fetches } from '#core/exchange/ledger/fetches.ts'
+import { type Fetches, isHalfDone } from '#core/exchange/ledger/fetches.ts'
 import type { Leases } from '#core/exchange/ledger/leases.ts'
 import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
+import type { Unshared } from '#core/exchange/ledger/unshared.ts'
 import type { Wants } from '#core/exchange/ledger/wants.ts'
+import { comesBefore, ownerScore } from '#core/exchange/owner.ts'
 
 /** What the neighbourhood is told about and acts on. */
 export interface NeighbourhoodParts {
+  readonly self: PeerName
   readonly peers: Peers
   readonly wants: Wants
   readonly fetches: Fetches
   readonly turns: Turns
+  readonly crews: Crews
+  readonly rota: Rota
+  readonly pace: Pace
   readonly leases: Leases
+  readonly unshared: Unshared
   readonly settling: Settling
   readonly downloads: Downloads
 }
@@ -38,48 +49,65 @@ export class Neighbourhood {
   }
 
   left(peer: Peer, now: Instant): void {
-    const { turns, leases, downloads } = this.#parts
+    const { turns, crews, rota, pace, leases, downloads } = this.#parts
     turns.left(peer.name)
-    for (const address of leases.forget(peer.name, now)) this.#countPatienceAnew(address, now)
+    crews.left(peer.name)
+    pace.left(peer.name)
+    for (const address of leases.forget(peer.name, now)) rota.leased(address, now)
     downloads.seekAllOf(peer)
   }
 
   /** A neighbour has these. */
   have(peer: Peer, addresses: readonly Address[], now: Instant): void {
-    const { peers, wants, leases } = this.#parts
+    const { peers, wants, rota, unshared } = this.#parts
     for (const address of addresses) {
       if (!peers.learn(peer, address)) continue
-      if (isCredible(peer)) leases.fulfil(peer.name, address)
+      unshared.remove(address)
+      if (isCredible(peer)) this.#fulfilled(peer.name, address, now)
       if (!wants.addresses.has(address)) continue
       peer.offers.add(address)
       if (!isCredible(peer)) continue
       for (const { wanWay } of wants.meeting(address)) {
-        if (wanWay !== undefined) this.#countPatienceAnew(wanWay.address, now)
+        if (wanWay !== undefined) rota.offered(wanWay.address, now)
       }
     }
   }
 
   /** A neighbour fetches `taken` over the WAN, and no longer `dropped`. */
-  lease(peer: Peer, taken: readonly Address[], dropped: readonly Address[], now: Instant): void {
-    const { fetches, leases, turns, downloads } = this.#parts
-    for (const address of taken) {
-      if (kindOf(address) !== 'payload' || !leases.take(peer.name, address, now)) continue
-      this.#countPatienceAnew(address, now)
+  lease(peer: Peer, taken: readonly Leased[], dropped: readonly Address[], now: Instant): void {
+    const { self, fetches, leases, rota, crews, pace, downloads } = this.#parts
+    for (const leased of taken) {
+      const { address } = leased
+      if (kindOf(address) !== 'payload' || !leases.take(peer.name, leased, pace.patienceMs, now)) continue
+      pace.moved(peer.name, now)
+      crews.moved(peer.name)
+      rota.leased(address, now)
+      // Two fetch the same: the later one in the order of owners stops, unless it has half of it already.
       const own = fetches.of(address)
-      if (own?.overWan && isYoung(own) && turns.isAhead(peer.name, address)) downloads.cancel(own)
+      if (own?.overWan && !isHalfDone(own) && isAhead(peer.name, self, address)) downloads.cancel(own)
     }
     for (const address of dropped) {
-      if (leases.drop(peer.name, address, now)) this.#countPatienceAnew(address, now)
+      if (leases.drop(peer.name, address, now)) rota.leased(address, now)
     }
   }
 
-  #countPatienceAnew(address: Address, now: Instant): void {
-    const { turns, leases } = this.#parts
-    turns.heard(address, leases.coveredUntil(address, now) ?? now)
+  /** A neighbour says all that it takes now. */
+  taking(peer: Peer, takings: readonly Taking[]): void {
+    this.#parts.crews.heard(peer.name, takings)
+  }
+
+  /** A neighbour has what it may have leased. */
+  #fulfilled(peer: PeerName, address: Address, now: Instant): void {
+    const { leases, pace, crews } = this.#parts
+    const begunAt = leases.fulfil(peer, address, now)
+    if (begunAt === undefined) return
+    pace.finished(peer, begunAt, now)
+    crews.moved(peer)
   }
 }
 
-/** Two nodes fetch the same: the later one in the order of owners stops, unless it has most of it already. */
-function isYoung(fetch: Fetch): boolean {
-  return fetch.receivedBytes * 2 < fetch.bytes
+/** Whatever their views, two that fetch the same agree on who of them comes first in the order of owners. */
+function isAhead(peer: PeerName, self: PeerName, address: Address): boolean {
+  const payload = digestOf(address)
+  return comesBefore({ peer, score: ownerScore(payload, peer) }, { peer: self, score: ownerScore(payload, self) })
 }

@@ -1,11 +1,11 @@
 import { type Address, digestOf } from '#core/address.ts'
 import { type Instant, instant, later } from '#core/engine.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
+import { Waiting } from '#core/exchange/download/waiting.ts'
 import { patienceMs } from '#core/exchange/limits.ts'
 import { comesBefore, type OwnerRank, ownerScore } from '#core/exchange/owner.ts'
-import { Heap } from '#core/heap.ts'
 
-/** When this node may fetch one payload over the WAN. */
+/** When this node may fetch one document over the WAN. */
 interface Turn {
   readonly address: Address
   readonly own: OwnerRank
@@ -25,18 +25,15 @@ interface Turn {
   readyAmong: Set<Turn> | undefined
 }
 
-/** Heap entries that may be out of date before the heap is rebuilt, beyond one per turn. */
-const staleMax = 64
-
 /**
- * Whose turn it is to fetch which payload over the WAN. A node of rank r waits r times
+ * Whose turn it is to fetch over the WAN what no crew divides: documents, and what only this node may lack. A node of rank r waits r times
  * {@link patienceMs}; all nodes with the same neighbours agree on the ranks without a message.
  */
 export class Turns {
   readonly #self: PeerName
   readonly #neighbours: ReadonlyMap<PeerName, unknown>
   readonly #turns = new Map<Address, Turn>()
-  readonly #waiting = new Heap<{ readonly turn: Turn; readonly at: Instant }>((left, right) => left.at - right.at)
+  readonly #waiting = new Waiting<Turn>()
   /** What may be taken, by rank. */
   readonly #ready: Set<Turn>[] = []
 
@@ -112,19 +109,12 @@ export class Turns {
     for (const turn of this.#turns.values()) if (turn.ahead.delete(peer)) this.#reschedule(turn)
   }
 
-  /** True when `peer` is a neighbour that comes before this node in the order of owners of a wanted payload. */
-  isAhead(peer: PeerName, address: Address): boolean {
-    return this.#turns.get(address)?.ahead.has(peer) ?? false
-  }
-
   /**
    * Takes the payload of lowest rank whose turn has come and that `isNeeded`. What is not needed rests
    * until it is queued again.
    */
   take(now: Instant, isNeeded: (address: Address) => boolean): Address | undefined {
-    for (let at = this.#nextWaiting(); at !== undefined && at <= now; at = this.#nextWaiting()) {
-      const turn = this.#waiting.pop()?.turn as Turn
-      turn.waitsUntil = undefined
+    for (let turn = this.#waiting.takeDue(now); turn !== undefined; turn = this.#waiting.takeDue(now)) {
       turn.readyAmong = this.#readyOfRank(turn.ahead.size)
       turn.readyAmong.add(turn)
     }
@@ -139,16 +129,7 @@ export class Turns {
 
   /** When there is something to take: an instant that has passed, one that comes, or undefined when nothing is queued. */
   nextAt(): Instant | undefined {
-    return this.#ready.some((ready) => ready.size > 0) ? instant(0) : this.#nextWaiting()
-  }
-
-  /** Drops what stands first in the heap for a turn that was scheduled anew since, and looks at the first that counts. */
-  #nextWaiting(): Instant | undefined {
-    for (let first = this.#waiting.peek(); first !== undefined; first = this.#waiting.peek()) {
-      if (first.turn.waitsUntil === first.at) return first.at
-      this.#waiting.pop()
-    }
-    return undefined
+    return this.#ready.some((ready) => ready.size > 0) ? instant(0) : this.#waiting.nextAt()
   }
 
   #reschedule(turn: Turn): void {
@@ -159,23 +140,13 @@ export class Turns {
 
   #schedule(turn: Turn): void {
     const patientUntil = later(turn.since, turn.ahead.size * patienceMs)
-    turn.waitsUntil = patientUntil > turn.restsUntil ? patientUntil : turn.restsUntil
-    if (this.#waiting.size > 2 * this.#turns.size + staleMax) this.#sweep()
-    this.#waiting.push({ turn, at: turn.waitsUntil })
-  }
-
-  /** Rebuilds the heap without what no longer counts. */
-  #sweep(): void {
-    this.#waiting.clear()
-    for (const turn of this.#turns.values()) {
-      if (turn.waitsUntil !== undefined) this.#waiting.push({ turn, at: turn.waitsUntil })
-    }
+    this.#waiting.put(turn, patientUntil > turn.restsUntil ? patientUntil : turn.restsUntil)
   }
 
   #rest(turn: Turn): void {
     turn.readyAmong?.delete(turn)
     turn.readyAmong = undefined
-    turn.waitsUntil = undefined
+    this.#waiting.remove(turn)
   }
 
   #readyOfRank(rank: number): Set<Turn> {

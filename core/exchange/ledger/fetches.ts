@@ -15,6 +15,7 @@ export interface Fetch {
   /** The wants that wait for it; a fetch without any is cancelled. */
   readonly wants: Set<Want>
   readonly overWan: boolean
+  readonly begunAt: Instant
   receivedBytes: number
   cancelled: boolean
   /** When its lease was announced last. */
@@ -23,12 +24,18 @@ export interface Fetch {
   leasedBytes: number
 }
 
+/** True when a fetch has received half of its bytes or more. */
+export function isHalfDone({ receivedBytes, bytes }: Fetch): boolean {
+  return receivedBytes * 2 >= bytes
+}
+
 /** The fetches that have not ended, at most one per address. */
 export class Fetches {
   readonly #byId = new Map<FetchId, Fetch>()
   readonly #byAddress = new Map<Address, Fetch>()
   #lastId = 0
   #bytes = 0
+  #wanBytes = 0
   #overWan = 0
 
   /** What they may still bring, in bytes. */
@@ -36,8 +43,19 @@ export class Fetches {
     return this.#bytes
   }
 
+  /** What those over the WAN may still bring, in bytes. */
+  get wanBytes(): number {
+    return this.#wanBytes
+  }
+
   get overWan(): number {
     return this.#overWan
+  }
+
+  /** Those of payloads that a crew divides, over the WAN. */
+  get shares(): readonly Fetch[] {
+    const isShare = ({ overWan, wants }: Fetch) => overWan && [...wants].some((want) => want.group !== undefined)
+    return [...this.#byId.values()].filter(isShare)
   }
 
   get overLan(): number {
@@ -68,6 +86,7 @@ export class Fetches {
       peer,
       wants: new Set(wants),
       overWan: peer.role === 'seeder',
+      begunAt: now,
       receivedBytes: 0,
       cancelled: false,
       leasedAt: now,
@@ -77,7 +96,10 @@ export class Fetches {
     this.#byId.set(fetch.id, fetch)
     this.#byAddress.set(fetch.address, fetch)
     this.#bytes += fetch.bytes
-    if (fetch.overWan) this.#overWan += 1
+    if (fetch.overWan) {
+      this.#overWan += 1
+      this.#wanBytes += fetch.bytes
+    }
     peer.outstanding += 1
     return fetch
   }
@@ -103,7 +125,10 @@ export class Fetches {
     this.#byId.delete(id)
     this.#byAddress.delete(fetch.address)
     this.#bytes -= fetch.bytes
-    if (fetch.overWan) this.#overWan -= 1
+    if (fetch.overWan) {
+      this.#overWan -= 1
+      this.#wanBytes -= fetch.bytes
+    }
     fetch.peer.outstanding -= 1
     return fetch
   }

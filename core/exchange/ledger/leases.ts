@@ -1,18 +1,21 @@
 import type { Address } from '#core/address.ts'
 import { type Instant, later } from '#core/engine.ts'
-import type { PeerName } from '#core/exchange/contract.ts'
-import { type ExchangeLimits, leaseMs, leaseTotalMs } from '#core/exchange/limits.ts'
+import type { Leased, PeerName } from '#core/exchange/contract.ts'
+import { type ExchangeLimits, leaseTotalMs } from '#core/exchange/limits.ts'
 
 /** A peer's word that it is fetching an address over the WAN. */
 interface Lease {
   readonly firstTakenAt: Instant
+  /** The most that it said it had received. */
+  receivedBytes: number
   /** When it ends; the past when it was dropped. */
   until: Instant
 }
 
 /**
- * The leases of the neighbours. A lease that ended stays as a record until its peer or this node has the
- * address. So a liar delays `leasesPerPeerMax` payloads, each for {@link leaseTotalMs}, and no more.
+ * The leases of the neighbours. A lease lasts while its bytes become more. One that ended stays as a record until
+ * its peer or this node has the address. So a liar delays `leasesPerPeerMax` payloads for {@link leaseTotalMs} in
+ * all, and no more: while one of its leases is older than that, it is believed in none.
  */
 export class Leases {
   readonly #limits: ExchangeLimits
@@ -22,33 +25,39 @@ export class Leases {
     this.#limits = limits
   }
 
-  /** Notes a lease, or prolongs it. False when the peer has used up its time, or its number, of leases. */
-  take(peer: PeerName, address: Address, now: Instant): boolean {
+  /** Notes a lease, which lasts `patienceMs` from each progress on. False when it is neither new nor has moved, or is not believed. */
+  take(peer: PeerName, { address, receivedBytes }: Leased, patienceMs: number, now: Instant): boolean {
     const leases = this.#byPeer.get(peer) ?? new Map<Address, Lease>()
     this.#byPeer.set(peer, leases)
+    const until = later(now, patienceMs)
+    for (const { firstTakenAt } of leases.values()) if (later(firstTakenAt, leaseTotalMs) <= now) return false
     const known = leases.get(address)
     if (known === undefined) {
       if (leases.size >= this.#limits.leasesPerPeerMax) return false
-      leases.set(address, { firstTakenAt: now, until: later(now, leaseMs) })
+      leases.set(address, { firstTakenAt: now, receivedBytes, until })
       return true
     }
-    const last = later(known.firstTakenAt, leaseTotalMs)
-    if (last <= now) return false
-    known.until = Math.min(last, later(now, leaseMs)) as Instant
+    if (receivedBytes <= known.receivedBytes) return false
+    known.receivedBytes = receivedBytes
+    known.until = Math.min(later(known.firstTakenAt, leaseTotalMs), until) as Instant
     return true
   }
 
-  /** Notes that a peer gave its lease up. False when it had none. */
+  /** Notes that a peer gave its lease up; it may begin again. False when it had none. */
   drop(peer: PeerName, address: Address, now: Instant): boolean {
     const lease = this.#byPeer.get(peer)?.get(address)
     if (lease === undefined || lease.until <= now) return false
     lease.until = now
+    lease.receivedBytes = -1
     return true
   }
 
-  /** Notes that a peer has what it leased: the record goes. */
-  fulfil(peer: PeerName, address: Address): void {
-    this.#byPeer.get(peer)?.delete(address)
+  /** Notes that a peer has what it leased: the record goes. Returns when it began, where it had a live lease. */
+  fulfil(peer: PeerName, address: Address, now: Instant): Instant | undefined {
+    const leases = this.#byPeer.get(peer)
+    const lease = leases?.get(address)
+    leases?.delete(address)
+    return lease !== undefined && lease.until > now ? lease.firstTakenAt : undefined
   }
 
   /** This node has the address: what others do about it no longer matters. */

@@ -1,5 +1,6 @@
 import { type Address, kindOf } from '#core/address.ts'
 import { check } from '#core/check.ts'
+import type { Digest } from '#core/digest.ts'
 import type { FetchId, WantId, Way } from '#core/exchange/contract.ts'
 import type { ExchangeLimits } from '#core/exchange/limits.ts'
 
@@ -10,6 +11,8 @@ export interface Want {
   readonly ways: readonly Way[]
   /** The one way over the WAN: the cheapest payload. None when only neighbours can serve it. */
   readonly wanWay: Way | undefined
+  /** Whose crew divides the payloads among its members. */
+  readonly group: Digest | undefined
   /** The fetch that will meet it. */
   fetch: FetchId | undefined
 }
@@ -41,13 +44,13 @@ export class Wants {
     return this.#byId.values()
   }
 
-  add(id: WantId, ways: readonly Way[]): Want {
+  add(id: WantId, ways: readonly Way[], group: Digest | undefined): Want {
     check(!this.#byId.has(id), 'a want has an id of its own')
     check(this.#byId.size < this.#limits.wantsMax, 'the device engine bounds its wants')
     check(ways.length > 0 && ways.length <= this.#limits.waysPerWantMax, 'a want has a few ways')
     const cheapestFirst = ways.toSorted(byCost)
     const wanWay = cheapestFirst.find((way) => kindOf(way.address) === 'payload')
-    const want: Want = { id, ways: cheapestFirst, wanWay, fetch: undefined }
+    const want: Want = { id, ways: cheapestFirst, wanWay, group, fetch: undefined }
     this.#byId.set(id, want)
     for (const { address } of ways) {
       const sharing = this.#byAddress.get(address)

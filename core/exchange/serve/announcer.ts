@@ -1,27 +1,32 @@
 import type { Address } from '#core/address.ts'
 import { type Instant, later } from '#core/engine.ts'
-import type { ExchangeEffect, PeerName } from '#core/exchange/contract.ts'
+import type { ExchangeEffect, ExchangeMessage, Leased, PeerName, Taking } from '#core/exchange/contract.ts'
 import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
-import { haveSpacingMs } from '#core/exchange/limits.ts'
+import { haveSpacingMs, haveSpacingPerNeighbourMs, urgentHaveSpacingMs } from '#core/exchange/limits.ts'
 import { addressesMax } from '#core/exchange/message.ts'
 
 /**
- * Tells the neighbours what this node has and what it is fetching over the WAN. Leases go out at
- * once; what it has goes out in rounds {@link haveSpacingMs} apart, to those who are not known to have it.
+ * Tells the neighbours what this node has, what it takes and what it is fetching over the WAN. The last two go out
+ * at once. What it has goes out in rounds: what only it may have {@link haveSpacingMs} apart, the rest less often
+ * the more neighbours there are, so that none of them hears more than ten such rounds a second.
  */
 export class Announcer {
   readonly #peers: Peers
   readonly #fresh = new Set<Address>()
-  readonly #taken = new Set<Address>()
+  readonly #taken = new Map<Address, number>()
   readonly #dropped = new Set<Address>()
-  #nextRoundAt: Instant | undefined
+  #takings: readonly Taking[] | undefined
+  #hasUrgent = false
+  #lastRoundAt: Instant | undefined
 
   constructor(peers: Peers) {
     this.#peers = peers
   }
 
-  has(addresses: Iterable<Address>): void {
+  /** What this node can serve from now on; `urgent` when it came over the WAN. */
+  has(addresses: readonly Address[], urgency: 'urgent' | 'usual'): void {
     for (const address of addresses) this.#fresh.add(address)
+    if (urgency === 'urgent' && addresses.length > 0) this.#hasUrgent = true
   }
 
   /** What is no longer held is not announced; who was told finds out by asking. */
@@ -29,9 +34,9 @@ export class Announcer {
     for (const address of addresses) this.#fresh.delete(address)
   }
 
-  took(address: Address): void {
+  took({ address, receivedBytes }: Leased): void {
     this.#dropped.delete(address)
-    this.#taken.add(address)
+    this.#taken.set(address, receivedBytes)
   }
 
   dropped(address: Address): void {
@@ -39,41 +44,72 @@ export class Announcer {
     this.#dropped.add(address)
   }
 
-  /** What a new neighbour is told: all of `held` that is not in the next round, and the leases. */
-  greet(peer: PeerName, held: readonly Address[], leased: readonly Address[]): ExchangeEffect[] {
-    const effects = haveMessages(
-      peer,
-      held.filter((address) => !this.#fresh.has(address)),
-    )
+  /** All that this node takes now. */
+  takes(takings: readonly Taking[]): void {
+    this.#takings = takings
+  }
+
+  /** What a new neighbour is told: what this node takes, all of `held` that is not in the next round, and the leases. */
+  greet(peer: PeerName, { held, leased, takings }: Greeting): ExchangeEffect[] {
+    const told = held.filter((address) => !this.#fresh.has(address))
+    const effects = haveMessages(peer, told)
     if (leased.length > 0) effects.push({ type: 'send', peer, message: { type: 'lease', taken: leased, dropped: [] } })
+    if (takings.length > 0) effects.push({ type: 'send', peer, message: { type: 'taking', takings } })
     return effects
   }
 
   /** Sends what is due. */
   flush(now: Instant): ExchangeEffect[] {
-    return [...this.#flushLeases(), ...this.#flushHaves(now)]
+    return [...this.#flushTakings(), ...this.#flushLeases(), ...this.#flushHaves(now)]
   }
 
   /** When the next round is due, if there is something to say. */
   deadline(): Instant | undefined {
-    return this.#fresh.size > 0 ? this.#nextRoundAt : undefined
+    return this.#fresh.size > 0 ? this.#nextRoundAt() : undefined
+  }
+
+  #flushTakings(): ExchangeEffect[] {
+    const takings = this.#takings
+    this.#takings = undefined
+    return takings === undefined ? [] : this.#toAll({ type: 'taking', takings })
   }
 
   #flushLeases(): ExchangeEffect[] {
     if (this.#taken.size === 0 && this.#dropped.size === 0) return []
-    const message = { type: 'lease', taken: [...this.#taken], dropped: [...this.#dropped] } as const
+    const taken = Array.from(this.#taken, ([address, receivedBytes]) => ({ address, receivedBytes }))
+    const message = { type: 'lease', taken, dropped: [...this.#dropped] } as const
     this.#taken.clear()
     this.#dropped.clear()
-    return Array.from(this.#peers.neighbours.keys(), (peer) => ({ type: 'send', peer, message }))
+    return this.#toAll(message)
   }
 
   #flushHaves(now: Instant): ExchangeEffect[] {
-    if (this.#fresh.size === 0 || (this.#nextRoundAt !== undefined && now < this.#nextRoundAt)) return []
+    const roundAt = this.#nextRoundAt()
+    if (this.#fresh.size === 0 || (roundAt !== undefined && now < roundAt)) return []
     const fresh = [...this.#fresh]
     this.#fresh.clear()
-    this.#nextRoundAt = later(now, haveSpacingMs)
+    this.#hasUrgent = false
+    this.#lastRoundAt = now
     return [...this.#peers.neighbours.values()].flatMap((peer) => haveMessages(peer.name, lackedBy(peer, fresh)))
   }
+
+  /** Undefined before the first round. */
+  #nextRoundAt(): Instant | undefined {
+    if (this.#lastRoundAt === undefined) return undefined
+    const spacingMs = Math.max(haveSpacingMs, this.#peers.neighbours.size * haveSpacingPerNeighbourMs)
+    return later(this.#lastRoundAt, this.#hasUrgent ? urgentHaveSpacingMs : spacingMs)
+  }
+
+  #toAll(message: ExchangeMessage): ExchangeEffect[] {
+    return Array.from(this.#peers.neighbours.keys(), (peer) => ({ type: 'send', peer, message }))
+  }
+}
+
+/** What a node tells a neighbour that has just joined. */
+export interface Greeting {
+  readonly held: readonly Address[]
+  readonly leased: readonly Leased[]
+  readonly takings: readonly Taking[]
 }
 
 function lackedBy(peer: Peer, addresses: readonly Address[]): readonly Address[] {

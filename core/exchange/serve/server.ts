@@ -3,12 +3,21 @@ import { check } from '#core/check.ts'
 import type { ExchangeEffect, PeerName, PeerRole, RequestId, Ticket } from '#core/exchange/contract.ts'
 import type { Holdings } from '#core/exchange/ledger/holdings.ts'
 import type { Peers } from '#core/exchange/ledger/peers.ts'
+import type { Unshared } from '#core/exchange/ledger/unshared.ts'
 import type { ExchangeLimits } from '#core/exchange/limits.ts'
 
 /** A serve that has not ended. */
 interface Serve {
   readonly peer: PeerName
+  readonly address: Address
   readonly ticket: Ticket | undefined
+}
+
+/** What a server looks into. */
+export interface ServerParts {
+  readonly peers: Peers
+  readonly holdings: Holdings
+  readonly unshared: Unshared
 }
 
 /** Answers requests at once: it serves, or refuses with a reason. Nobody is queued. */
@@ -17,14 +26,16 @@ export class Server {
   readonly #limits: ExchangeLimits
   readonly #peers: Peers
   readonly #holdings: Holdings
+  readonly #unshared: Unshared
   readonly #serves = new Map<RequestId, Serve>()
   readonly #countByPeer = new Map<PeerName, number>()
 
-  constructor(role: PeerRole, limits: ExchangeLimits, peers: Peers, holdings: Holdings) {
+  constructor(role: PeerRole, limits: ExchangeLimits, { peers, holdings, unshared }: ServerParts) {
     this.#role = role
     this.#limits = limits
     this.#peers = peers
     this.#holdings = holdings
+    this.#unshared = unshared
   }
 
   /** The answer to a request, whoever asks. */
@@ -38,16 +49,18 @@ export class Server {
     }
     const ticket = this.#holdings.cached(address)
     if (ticket !== undefined) this.#holdings.lend(ticket)
-    this.#serves.set(request, { peer, ticket })
+    this.#serves.set(request, { peer, address, ticket })
     this.#countByPeer.set(peer, count + 1)
+    this.#unshared.serving(address)
     return { type: 'serve', request, address, ticket }
   }
 
   /** A serve has ended, well or not. */
-  served(request: RequestId): void {
+  served(request: RequestId, sentBytes: number): void {
     const serve = this.#serves.get(request)
     check(serve !== undefined, 'a serve ends once')
     this.#serves.delete(request)
+    this.#unshared.served(serve.address, sentBytes)
     const count = (this.#countByPeer.get(serve.peer) ?? 0) - 1
     if (count > 0) this.#countByPeer.set(serve.peer, count)
     else this.#countByPeer.delete(serve.peer)

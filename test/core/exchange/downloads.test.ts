@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { digestOf } from '#core/address.ts'
 import type { Ticket, WantId } from '#core/exchange/contract.ts'
-import { leaseMs, patienceMs, quietMs, settleMs } from '#core/exchange/limits.ts'
+import { firstPatienceMs, patienceMs, quietMs, settleMs } from '#core/exchange/limits.ts'
 import { rankOwners } from '#core/exchange/owner.ts'
 import { chunk, only, payload, peer, Rig } from '#test/core/exchange/rig.ts'
 
@@ -20,7 +20,6 @@ function neighbourThat(comes: 'before' | 'after'): string {
   return found
 }
 
-/** Ten wants that one holder offers, two of which it is asked for, after every turn has come and was not needed. */
 test('a device without neighbours goes to the seeder once it has settled', () => {
   const rig = new Rig()
   rig.joinSeeder()
@@ -67,7 +66,7 @@ test('a fetch over the WAN is announced as a lease, and its failure as the end o
 
   const messages = [...only(begun, 'send'), ...only(ended, 'send')].map((effect) => effect.message)
   assert.deepEqual(messages, [
-    { type: 'lease', taken: [address], dropped: [] },
+    { type: 'lease', taken: [{ address, receivedBytes: 0 }], dropped: [] },
     { type: 'lease', taken: [], dropped: [address] },
   ])
 })
@@ -82,7 +81,7 @@ test('the owner leaves a payload to a neighbour that holds a lease on it', () =>
 
   rig.want(1, address)
 
-  assert.deepEqual(only(rig.pass(leaseMs - 1), 'fetch'), [])
+  assert.deepEqual(only(rig.pass(firstPatienceMs - 1), 'fetch'), [])
   assert.equal(only(rig.pass(1), 'fetch').length, 1)
 })
 

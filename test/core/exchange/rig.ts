@@ -75,13 +75,20 @@ export class Rig {
     return this.input({ type: 'message', peer: peer(name), message: { type: 'have', addresses } })
   }
 
-  lease(name: string, taken: readonly Address[], dropped: readonly Address[] = []): readonly ExchangeEffect[] {
-    return this.input({ type: 'message', peer: peer(name), message: { type: 'lease', taken, dropped } })
+  /** A neighbour leases `taken`, of which it has received so many bytes each. */
+  lease(
+    name: string,
+    taken: readonly Address[],
+    dropped: readonly Address[] = [],
+    receivedBytes = 0,
+  ): readonly ExchangeEffect[] {
+    const leased = taken.map((address) => ({ address, receivedBytes }))
+    return this.input({ type: 'message', peer: peer(name), message: { type: 'lease', taken: leased, dropped } })
   }
 
   want(id: number, ...addresses: readonly Address[]): readonly ExchangeEffect[] {
     const ways = addresses.map((address, index) => ({ address, bytes: 1000 * (index + 1) }))
-    return this.input({ type: 'want', want: id as WantId, ways })
+    return this.input({ type: 'want', want: id as WantId, ways, group: undefined })
   }
 
   arrive(fetch: EffectOf<'fetch'>, isGenuine = true): readonly ExchangeEffect[] {

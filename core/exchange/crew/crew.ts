@@ -1,0 +1,40 @@
+import type { Digest } from '#core/digest.ts'
+import type { PeerName } from '#core/exchange/contract.ts'
+import { crewMax } from '#core/exchange/limits.ts'
+import { comesBefore, type OwnerRank, ownerScore } from '#core/exchange/owner.ts'
+
+/** A device that takes a release, as it says of itself, and its {@link ownerScore} for the group. */
+export interface Taker extends OwnerRank {
+  /** Devices of a lower tier are to use the WAN before others. */
+  readonly tier: number
+  /** Whether it uses the WAN for its group. */
+  readonly isMember: boolean
+}
+
+/** A taker of a group by what it says of itself. */
+export function takerOf(group: Digest, peer: PeerName, says: { readonly tier: number; readonly isMember: boolean }) {
+  const { tier, isMember } = says
+  return { peer, score: ownerScore(group, peer), tier, isMember } satisfies Taker
+}
+
+/**
+ * The few of `takers` that use the WAN, a pure function of the view: members before all others, then the lower
+ * tier, then the order of owners. A joiner is no member yet, so it fills only a vacant place. Where nodes saw
+ * different joiners first, more than {@link crewMax} call themselves members for one message delay: then the
+ * last of them step back, and leases keep what they had begun from being fetched twice.
+ */
+export function crewOf(takers: Iterable<Taker>): readonly PeerName[] {
+  const crew: Taker[] = []
+  for (const taker of takers) {
+    const place = crew.findIndex((other) => goesFirst(taker, other))
+    if (place >= 0) crew.splice(place, 0, taker)
+    else if (crew.length < crewMax) crew.push(taker)
+    if (crew.length > crewMax) crew.pop()
+  }
+  return crew.map((taker) => taker.peer)
+}
+
+function goesFirst(left: Taker, right: Taker): boolean {
+  if (left.isMember !== right.isMember) return left.isMember
+  return left.tier === right.tier ? comesBefore(left, right) : left.tier < right.tier
+}

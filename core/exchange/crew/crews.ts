@@ -1,0 +1,124 @@
+import type { Address } from '#core/address.ts'
+import type { Digest } from '#core/digest.ts'
+import { earliest, type Instant } from '#core/engine.ts'
+import type { PeerName, Taking } from '#core/exchange/contract.ts'
+import { Group } from '#core/exchange/crew/group.ts'
+import type { Pace } from '#core/exchange/crew/pace.ts'
+
+/** The groups of this node, and what its neighbours take. */
+export class Crews {
+  readonly #self: PeerName
+  readonly #pace: Pace
+  readonly #groups = new Map<Digest, Group>()
+  /** What each neighbour said last. A message has a bound, and a neighbour one entry. */
+  readonly #takings = new Map<PeerName, readonly Taking[]>()
+  #said: readonly Taking[] = []
+
+  constructor(self: PeerName, pace: Pace) {
+    this.#self = self
+    this.#pace = pace
+  }
+
+  /** What this node said last of what it takes. */
+  get said(): readonly Taking[] {
+    return this.#said
+  }
+
+  /** Whether another device takes the release of this group. */
+  hasOthers(group: Digest): boolean {
+    return this.#groups.get(group)?.hasOthers ?? false
+  }
+
+  want(digest: Digest, address: Address, now: Instant): void {
+    let group = this.#groups.get(digest)
+    if (group === undefined) {
+      group = new Group(digest, this.#self, this.#pace, now)
+      this.#groups.set(digest, group)
+      for (const [peer, takings] of this.#takings)
+        group.heard(
+          peer,
+          takings.find((taking) => taking.group === digest),
+        )
+    }
+    group.shares.want(address, now)
+  }
+
+  /** The last want of a group ends it. */
+  unwant(digest: Digest, address: Address): void {
+    const group = this.#groups.get(digest)
+    group?.shares.unwant(address)
+    if (group?.shares.size === 0) this.#groups.delete(digest)
+  }
+
+  queue(digest: Digest, address: Address): void {
+    this.#groups.get(digest)?.shares.queue(address)
+  }
+
+  /** A neighbour fetches a payload, and has the others wait until `since`. */
+  leased(address: Address, since: Instant): void {
+    for (const { shares } of this.#groups.values()) shares.leased(address, since)
+  }
+
+  /** A neighbour has a payload. */
+  offered(address: Address): void {
+    for (const { shares } of this.#groups.values()) shares.offered(address)
+  }
+
+  missed(address: Address, now: Instant, restMs: (misses: number) => number): void {
+    for (const { shares } of this.#groups.values()) shares.missed(address, now, restMs)
+  }
+
+  /** A neighbour says all that it takes now. */
+  heard(peer: PeerName, takings: readonly Taking[]): void {
+    this.#takings.set(peer, takings)
+    for (const [digest, group] of this.#groups)
+      group.heard(
+        peer,
+        takings.find((taking) => taking.group === digest),
+      )
+  }
+
+  left(peer: PeerName): void {
+    this.#takings.delete(peer)
+    for (const group of this.#groups.values()) group.heard(peer, undefined)
+  }
+
+  /** A neighbour was seen to fetch. */
+  moved(peer: PeerName): void {
+    for (const group of this.#groups.values()) group.moved(peer)
+  }
+
+  /** Leaves the crews to faster devices. False when this was done before. */
+  stepBack(): boolean {
+    return [...this.#groups.values()].map((group) => group.stepBack()).includes(true)
+  }
+
+  /** Works the crews out again. Returns what this node takes now, if that is not what it said last. */
+  review(hasWan: boolean, now: Instant): readonly Taking[] | undefined {
+    const takings = [...this.#groups.values()].map((group) => group.review(hasWan, now))
+    const taking = takings.filter((one) => one !== undefined)
+    if (isSame(taking, this.#said)) return undefined
+    this.#said = taking
+    return taking
+  }
+
+  take(now: Instant, isNeeded: (address: Address) => boolean): Address | undefined {
+    for (const group of this.#groups.values()) {
+      const address = group.take(now, isNeeded)
+      if (address !== undefined) return address
+    }
+    return undefined
+  }
+
+  nextAt(now: Instant): Instant | undefined {
+    return earliest(...Array.from(this.#groups.values(), (group) => group.nextAt(now)))
+  }
+}
+
+function isSame(left: readonly Taking[], right: readonly Taking[]): boolean {
+  const isEqual = (taking: Taking, place: number) =>
+    taking.group === right[place]?.group &&
+    taking.isMember === right[place].isMember &&
+    taking.tier === right[place].tier
+  return left.length === right.length && left.every(isEqual)
+}

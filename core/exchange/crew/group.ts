@@ -1,0 +1,131 @@
+import type { Address } from '#core/address.ts'
+import type { Digest } from '#core/digest.ts'
+import { type Instant, later } from '#core/engine.ts'
+import type { PeerName, Taking } from '#core/exchange/contract.ts'
+import { crewOf, type Taker, takerOf } from '#core/exchange/crew/crew.ts'
+import type { Pace } from '#core/exchange/crew/pace.ts'
+import { Shares } from '#core/exchange/crew/shares.ts'
+import { crewFormsMs } from '#core/exchange/limits.ts'
+
+/** A group that this node belongs to: the devices that take the same release from the same base, and their crew. */
+export class Group {
+  readonly digest: Digest
+  readonly shares: Shares
+  readonly #self: PeerName
+  readonly #pace: Pace
+  /** Until then the first of a group hear of each other. */
+  readonly #formsAt: Instant
+  readonly #takers = new Map<PeerName, Taker>()
+  /** Members that fetched nothing while there was something to fetch. They come back when they move. */
+  readonly #silent = new Set<PeerName>()
+  #crew: readonly PeerName[] = []
+  #crewSince: Instant
+  #tier = firstTier
+  /** Whether the takers are others than those that the crew was formed of. */
+  #isStale = true
+
+  constructor(digest: Digest, self: PeerName, pace: Pace, now: Instant) {
+    this.digest = digest
+    this.shares = new Shares(self, pace)
+    this.#self = self
+    this.#pace = pace
+    this.#formsAt = later(now, crewFormsMs)
+    this.#crewSince = now
+  }
+
+  /** Whether another device takes this release. */
+  get hasOthers(): boolean {
+    return this.#takers.size - Number(this.#takers.has(this.#self)) > 0
+  }
+
+  /** A neighbour says that it takes this release, or no longer does. */
+  heard(peer: PeerName, taking: Taking | undefined): void {
+    if (taking === undefined) this.#forget(peer)
+    else this.#know(peer, taking)
+  }
+
+  /** A neighbour was seen to fetch. */
+  moved(peer: PeerName): void {
+    if (this.#silent.delete(peer)) this.#isStale = true
+  }
+
+  /** Leaves the crew to faster ones, if there are enough. A tier only falls: false when this was done before. */
+  stepBack(): boolean {
+    if (this.#tier === slowTier) return false
+    this.#tier = slowTier
+    this.#know(this.#self, { tier: this.#tier, isMember: false })
+    return true
+  }
+
+  /** Works the crew out again. Returns what this node says of itself; undefined when it has no way over the WAN. */
+  review(hasWan: boolean, now: Instant): Taking | undefined {
+    if (!hasWan) this.#forget(this.#self)
+    else if (!this.#takers.has(this.#self)) this.#know(this.#self, { tier: this.#tier, isMember: false })
+    this.#doubtSilent(now)
+    this.#formCrew(now)
+    if (!hasWan) return undefined
+    const isMember = now >= this.#formsAt && this.#crew.includes(this.#self)
+    this.#know(this.#self, { tier: this.#tier, isMember })
+    return { group: this.digest, tier: this.#tier, isMember }
+  }
+
+  /** The next payload that this node is to fetch over the WAN, if it is a member. */
+  take(now: Instant, isNeeded: (address: Address) => boolean): Address | undefined {
+    return now < this.#formsAt ? undefined : this.shares.take(now, isNeeded)
+  }
+
+  /** When there is something to take or to decide. */
+  nextAt(now: Instant): Instant | undefined {
+    if (this.shares.size === 0) return undefined
+    if (now < this.#formsAt) return this.#formsAt
+    if (this.#crew.includes(this.#self)) return this.shares.nextAt()
+    const since = this.shares.unstartedSince(now)
+    return since === undefined ? this.shares.wakesAt() : this.#patientUntil(since)
+  }
+
+  #know(peer: PeerName, says: { readonly tier: number; readonly isMember: boolean }): void {
+    const known = this.#takers.get(peer)
+    if (known?.tier === says.tier && known.isMember === says.isMember) return
+    this.#takers.set(peer, takerOf(this.digest, peer, says))
+    this.#isStale = true
+  }
+
+  #forget(peer: PeerName): void {
+    if (this.#takers.delete(peer)) this.#isStale = true
+    this.#silent.delete(peer)
+  }
+
+  /** One that is not in the crew sees the crew stand still for too long: it is replaced. */
+  #doubtSilent(now: Instant): void {
+    if (this.#crew.includes(this.#self) || !this.#takers.has(this.#self)) return
+    const since = this.shares.unstartedSince(now)
+    if (since === undefined || now < this.#patientUntil(since)) return
+    for (const peer of this.#crew) this.#silent.add(peer)
+    this.#isStale = true
+  }
+
+  #patientUntil(since: Instant): Instant {
+    const signs = [since, this.#formsAt, this.#crewSince, ...this.#crew.map((peer) => this.#pace.movedAt(peer))]
+    return later(
+      signs.reduce((last, sign) => (sign > last ? sign : last)),
+      this.#pace.patienceMs,
+    )
+  }
+
+  #formCrew(now: Instant): void {
+    if (!this.#isStale) return
+    this.#isStale = false
+    const takers = [...this.#takers.values()].filter((taker) => !this.#silent.has(taker.peer))
+    const crew = crewOf(takers)
+    if (crew.length === this.#crew.length && crew.every((peer, place) => peer === this.#crew[place])) return
+    this.#crew = crew
+    this.#crewSince = now
+    this.shares.divide(crew)
+  }
+}
+
+/** All devices are equal until their power and links are known. */
+const firstTier = 0
+
+/** The tier of a device that turned out to be far slower than the others. */
+const slowTier = 1

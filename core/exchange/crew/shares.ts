@@ -1,0 +1,215 @@
+import { type Address, digestOf } from '#core/address.ts'
+import { earliest, type Instant, instant, later } from '#core/engine.ts'
+import type { PeerName } from '#core/exchange/contract.ts'
+import type { Pace } from '#core/exchange/crew/pace.ts'
+import { Waiting } from '#core/exchange/download/waiting.ts'
+import { stealLooksMax, stealStepMs } from '#core/exchange/limits.ts'
+import { rankOwners } from '#core/exchange/owner.ts'
+
+/** One payload that a crew is to fetch. */
+interface Share {
+  readonly address: Address
+  /** The crew in the order of owners: the first is the owner, the next would take it over. */
+  order: readonly PeerName[]
+  /** Wants that would fetch it over the WAN. */
+  wants: number
+  /** Before this nobody but the holder of a lease fetches it. */
+  since: Instant
+  /** The rest after the seeders did not have it. */
+  restsUntil: Instant
+  /** How often in a row the seeders did not have it. */
+  misses: number
+  waitsUntil: Instant | undefined
+  /** The unstarted payloads of its owner, while it is one of them. */
+  readyAmong: Set<Share> | undefined
+}
+
+/**
+ * The payloads of one group that this node lacks, divided among its crew. A member fetches its own; with none
+ * left it takes the last unstarted one of the member that will finish last. What a lease covers is started.
+ */
+export class Shares {
+  readonly #self: PeerName
+  readonly #pace: Pace
+  readonly #shares = new Map<Address, Share>()
+  readonly #waiting = new Waiting<Share>()
+  /** Unstarted payloads by owner, in the order in which it fetches them. */
+  readonly #ready = new Map<PeerName | undefined, Set<Share>>()
+  #crew: readonly PeerName[] = []
+  #readySince = instant(0)
+  /** Since when this member has nothing unstarted of its own, or took its last from another. */
+  #idleSince: Instant | undefined
+
+  constructor(self: PeerName, pace: Pace) {
+    this.#self = self
+    this.#pace = pace
+  }
+
+  /** How many payloads are wanted. */
+  get size(): number {
+    return this.#shares.size
+  }
+
+  /** Counts one more want of a payload. It is not queued yet. */
+  want(address: Address, now: Instant): void {
+    const known = this.#shares.get(address)
+    if (known !== undefined) {
+      known.wants += 1
+      return
+    }
+    const order = rankOwners(digestOf(address), this.#crew)
+    const resting = { since: now, restsUntil: now, misses: 0, waitsUntil: undefined, readyAmong: undefined }
+    this.#shares.set(address, { address, order, wants: 1, ...resting })
+  }
+
+  unwant(address: Address): void {
+    const share = this.#shares.get(address)
+    if (share === undefined) return
+    share.wants -= 1
+    if (share.wants > 0) return
+    this.#rest(share)
+    this.#shares.delete(address)
+  }
+
+  /** Lets a payload be taken. */
+  queue(address: Address): void {
+    const share = this.#shares.get(address)
+    if (share !== undefined && !isQueued(share)) this.#schedule(share)
+  }
+
+  /** A neighbour fetches it, and has the others wait until `since`. */
+  leased(address: Address, since: Instant): void {
+    const share = this.#shares.get(address)
+    if (share === undefined) return
+    share.since = since
+    if (isQueued(share)) this.#reschedule(share)
+  }
+
+  /** A neighbour has it: the WAN is not needed until it is queued again. */
+  offered(address: Address): void {
+    const share = this.#shares.get(address)
+    if (share !== undefined) this.#rest(share)
+  }
+
+  /** Queues a payload that no seeder has now, for when `restMs(misses in a row)` milliseconds have passed. */
+  missed(address: Address, now: Instant, restMs: (misses: number) => number): void {
+    const share = this.#shares.get(address)
+    if (share === undefined) return
+    share.misses += 1
+    share.restsUntil = later(now, restMs(share.misses))
+    this.#reschedule(share)
+  }
+
+  /** Divides the payloads among another crew. */
+  divide(crew: readonly PeerName[]): void {
+    this.#crew = crew
+    this.#idleSince = undefined
+    for (const share of this.#shares.values()) {
+      share.order = rankOwners(digestOf(share.address), crew)
+      if (share.readyAmong !== undefined) this.#makeReady(share)
+    }
+    for (const [owner, ready] of this.#ready) if (ready.size === 0) this.#ready.delete(owner)
+  }
+
+  /** Takes the next payload that `isNeeded`. What is not needed rests until it is queued again. */
+  take(now: Instant, isNeeded: (address: Address) => boolean): Address | undefined {
+    this.#wake(now)
+    if (!this.#crew.includes(this.#self)) return undefined
+    for (const share of this.#readyOf(this.#self)) {
+      this.#rest(share)
+      if (!isNeeded(share.address)) continue
+      this.#idleSince = undefined
+      return share.address
+    }
+    this.#idleSince ??= now
+    return this.#takeFromOthers(now, isNeeded)
+  }
+
+  /** When a member has something to take: an instant that has passed, one that comes, or undefined. */
+  nextAt(): Instant | undefined {
+    if (!this.#crew.includes(this.#self)) return undefined
+    if (this.#readyOf(this.#self).size > 0) return instant(0)
+    const idleSince = this.#idleSince ?? instant(0)
+    const stealable = this.#stealable().map((share) => this.#stealableAt(share, idleSince))
+    return earliest(this.#waiting.nextAt(), ...stealable)
+  }
+
+  /** Since when there has always been something that waits for its owner; undefined when there is nothing. */
+  unstartedSince(now: Instant): Instant | undefined {
+    this.#wake(now)
+    return this.#hasReady() ? this.#readySince : undefined
+  }
+
+  /** When the next payload, whoever its owner is, will wait for it. */
+  wakesAt(): Instant | undefined {
+    return this.#waiting.nextAt()
+  }
+
+  /** Those who will finish later come first, and of each what it would fetch last. */
+  #stealable(): readonly Share[] {
+    const owners = [...this.#ready].filter(([owner, ready]) => owner !== this.#self && ready.size > 0)
+    const unfinished = owners.map(([owner, ready]) => {
+      const finished = owner === undefined ? 0 : this.#pace.finishedBy(owner)
+      return { ready, projected: ready.size / (finished + 1) }
+    })
+    unfinished.sort((left, right) => right.projected - left.projected)
+    return unfinished.flatMap(({ ready }) => [...ready].slice(-stealLooksMax).reverse())
+  }
+
+  /** Whoever is next in the order of owners goes first, so that two that are idle at once take different payloads. */
+  #stealableAt(share: Share, idleSince: Instant): Instant {
+    return later(idleSince, Math.max(0, share.order.indexOf(this.#self) - 1) * stealStepMs)
+  }
+
+  #takeFromOthers(now: Instant, isNeeded: (address: Address) => boolean): Address | undefined {
+    for (const share of this.#stealable()) {
+      if (this.#stealableAt(share, this.#idleSince ?? now) > now) continue
+      this.#rest(share)
+      if (!isNeeded(share.address)) continue
+      this.#idleSince = now
+      return share.address
+    }
+    return undefined
+  }
+
+  #hasReady(): boolean {
+    for (const ready of this.#ready.values()) if (ready.size > 0) return true
+    return false
+  }
+
+  #wake(now: Instant): void {
+    if (!this.#hasReady()) this.#readySince = now
+    for (let due = this.#waiting.takeDue(now); due !== undefined; due = this.#waiting.takeDue(now)) this.#makeReady(due)
+  }
+
+  #makeReady(share: Share): void {
+    share.readyAmong?.delete(share)
+    share.readyAmong = this.#readyOf(share.order[0])
+    share.readyAmong.add(share)
+  }
+
+  #readyOf(owner: PeerName | undefined): Set<Share> {
+    const ready = this.#ready.get(owner) ?? new Set()
+    this.#ready.set(owner, ready)
+    return ready
+  }
+
+  #reschedule(share: Share): void {
+    this.#rest(share)
+    this.#schedule(share)
+  }
+
+  #schedule(share: Share): void {
+    this.#waiting.put(share, share.since > share.restsUntil ? share.since : share.restsUntil)
+  }
+
+  #rest(share: Share): void {
+    share.readyAmong?.delete(share)
+    share.readyAmong = undefined
+    this.#waiting.remove(share)
+  }
+}
+
+function isQueued(share: Share): boolean {
+  return share.waitsUntil !== undefined || share.readyAmong !== undefined
+}

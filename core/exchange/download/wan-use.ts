@@ -1,0 +1,108 @@
+import type { Address } from '#core/address.ts'
+import { check } from '#core/check.ts'
+import { earliest, type Instant } from '#core/engine.ts'
+import type { Way } from '#core/exchange/contract.ts'
+import type { Rota } from '#core/exchange/crew/rota.ts'
+import { faultBackoff, restMs } from '#core/exchange/download/backoff.ts'
+import { type Asking, isOffered, leastOutstanding } from '#core/exchange/download/holder.ts'
+import type { Settling } from '#core/exchange/download/settling.ts'
+import type { Deliveries } from '#core/exchange/ledger/deliveries.ts'
+import { type Fetches, isHalfDone } from '#core/exchange/ledger/fetches.ts'
+import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
+import type { Unshared } from '#core/exchange/ledger/unshared.ts'
+import type { Want, Wants } from '#core/exchange/ledger/wants.ts'
+import type { ExchangeLimits } from '#core/exchange/limits.ts'
+import type { Random } from '#core/random.ts'
+
+/** What the use of the WAN is decided from. */
+export interface WanUseParts {
+  readonly limits: ExchangeLimits
+  readonly random: Random
+  readonly peers: Peers
+  readonly wants: Wants
+  readonly fetches: Fetches
+  readonly rota: Rota
+  readonly settling: Settling
+  readonly deliveries: Deliveries
+  readonly unshared: Unshared
+}
+
+/** Decides what this node fetches over the WAN, from which seeder and when: within its bounds, and when it is due. */
+export class WanUse {
+  readonly #parts: WanUseParts
+
+  constructor(parts: WanUseParts) {
+    this.#parts = parts
+  }
+
+  /** The next payload to fetch now, and from whom. */
+  next(now: Instant): { readonly way: Way; readonly seeder: Peer } | undefined {
+    const { limits, random, peers, rota } = this.#parts
+    if (!this.#isSettled(now)) return undefined
+    const asking: Asking = { now, random, outstandingMax: limits.wanFetchesMax }
+    while (this.#mayUse() && leastOutstanding(peers.seeders.values(), asking, () => true) !== undefined) {
+      const address = rota.take(now, this.#mayTakeShares(now), (candidate) => this.#want(candidate) !== undefined)
+      if (address === undefined) return undefined
+      const seeder = leastOutstanding(peers.seeders.values(), asking, (peer) => !peer.forged.has(address))
+      const way = this.#want(address)?.wanWay
+      if (seeder !== undefined && way !== undefined) return { way, seeder }
+      this.missed(address, now)
+    }
+    return undefined
+  }
+
+  /** No seeder has a payload: it is tried again after a rest. */
+  missed(address: Address, now: Instant): void {
+    const { rota, random } = this.#parts
+    rota.missed(address, now, (misses) => restMs(faultBackoff, misses, random))
+  }
+
+  /** When there may be a next payload: it is due, a seeder does not rest, looking for neighbours is over. */
+  nextAt(now: Instant): Instant | undefined {
+    const { limits, peers, rota, settling, unshared } = this.#parts
+    if (!this.#mayUse()) return undefined
+    const mayTakeShares = this.#mayTakeShares(now)
+    const dueAt = earliest(rota.nextAt(now, mayTakeShares), mayTakeShares ? undefined : unshared.nextAt())
+    let seederAt: Instant | undefined
+    for (const { outstanding, restsUntil } of peers.seeders.values()) {
+      if (outstanding < limits.wanFetchesMax) seederAt = earliest(seederAt, restsUntil ?? now)
+    }
+    const settledAt = settling.endsAt(peers.neighbours.size > 0)
+    if (dueAt === undefined || seederAt === undefined || settledAt === undefined) return undefined
+    const at = Math.max(dueAt, seederAt, settledAt)
+    check(at > now, 'what can be begun now has been begun')
+    return at as Instant
+  }
+
+  /** A want that only the WAN can meet now, through this payload. */
+  #want(address: Address): Want | undefined {
+    const { fetches, wants, peers } = this.#parts
+    if (fetches.of(address) !== undefined) return undefined
+    for (const want of wants.addresses.get(address) ?? []) {
+      const isIdle = want.fetch === undefined && want.wanWay?.address === address
+      if (isIdle && !isOffered(want.ways, peers.neighbours)) return want
+    }
+    return undefined
+  }
+
+  /** What has travelled and is not in the slot would travel again after a power cut: it is bounded. */
+  #mayUse(): boolean {
+    const { fetches, limits, deliveries } = this.#parts
+    const unconsumedBytes = deliveries.bytes + fetches.wanBytes
+    return fetches.overWan < limits.wanFetchesMax && unconsumedBytes < limits.wanUnconsumedBytesMax
+  }
+
+  /** A member begins the next payload when the one before it is half done: that hides the gap between the two. */
+  #mayTakeShares(now: Instant): boolean {
+    const { fetches, limits, unshared } = this.#parts
+    const running = fetches.shares
+    if (running.length + unshared.count(now) >= limits.crewFetchesMax) return false
+    return running.every((fetch) => isHalfDone(fetch) || fetch.bytes <= limits.smallPayloadBytesMax)
+  }
+
+  #isSettled(now: Instant): boolean {
+    const { settling, peers } = this.#parts
+    const endsAt = settling.endsAt(peers.neighbours.size > 0)
+    return endsAt !== undefined && endsAt <= now
+  }
+}
