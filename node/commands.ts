@@ -5,11 +5,11 @@ import { readNodeConfig } from '#adapters/config/node-config.ts'
 import { Log } from '#adapters/log/log.ts'
 import type { SlotName } from '#core/boot/boot-state.ts'
 import { parseVersion } from '#core/format/name.ts'
-import { describeBootEvent } from '#node/boot/boot-event.ts'
 import { systemClock } from '#node/boot/clock.ts'
 import { nodeSpawner } from '#node/boot/spawn-node.ts'
 import { supervise } from '#node/boot/supervise.ts'
 import { dataPaths } from '#node/data-directory.ts'
+import { logBootEvent } from '#node/status/log-events.ts'
 import type { OwnerAsk } from '#node/world/owner-asks.ts'
 
 interface ConfigOption {
@@ -29,6 +29,7 @@ export function registerCommands(program: Command): void {
     .action(runAction)
   withConfig(node.command('supervise'))
     .description('run the device and start it again in the slot that boots next, as a boot loader would')
+    .option('--verbose', 'log what peers do, too')
     .action(superviseAction)
   withConfig(node.command('check'))
     .description('say whether the device could run: keys, certificate, boot record, slots, state, decoder')
@@ -137,13 +138,16 @@ async function runAction(options: {
 }
 
 /** Stays small: the supervisor loads no libp2p. */
-async function superviseAction({ config: file }: ConfigOption): Promise<void> {
+async function superviseAction({
+  config: file,
+  verbose = false,
+}: ConfigOption & { readonly verbose?: boolean }): Promise<void> {
   const config = await readNodeConfig(file)
   const log = Log.toStandardOutput()
   process.exitCode = await supervise({
     bootStore: openBootStore(dataPaths(config.dataDirectory).boot),
-    startNode: nodeSpawner({ entry: process.argv[1] ?? 'mycel.ts', config: file }),
-    report: (event) => log.info(`boot-${event.type}`, { detail: describeBootEvent(event) }),
+    startNode: nodeSpawner({ entry: process.argv[1] ?? 'mycel.ts', config: file, verbose }),
+    report: (event) => logBootEvent(log, event),
     clock: systemClock,
   })
 }

@@ -5,6 +5,8 @@ import { peerNameOf } from '#adapters/keys/peer-name.ts'
 import { messageOf, UserError } from '#core/errors.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
 import { signingKeyFromSeed } from '#core/identity/signing-key.ts'
+import { MetadataRefused } from '#core/metadata/metadata-refused.ts'
+import { trustRoot } from '#core/metadata/trusted-metadata.ts'
 
 /** Where a node keeps what. */
 export interface DataPaths {
@@ -45,7 +47,21 @@ export async function readIdentity(directory: string): Promise<NodeIdentity> {
   const paths = dataPaths(directory)
   const seed = await readSeed(paths.identity)
   const peer = peerNameOf(signingKeyFromSeed(seed).publicKey)
-  return { peer, seed, certificate: await readProvisioned(paths.certificate), root: await readProvisioned(paths.root) }
+  const root = await readProvisioned(paths.root)
+  requireRoot(paths.root, root)
+  return { peer, seed, certificate: await readProvisioned(paths.certificate), root }
+}
+
+/** Throws {@link UserError} unless these are the bytes of a root.json that is signed by its own keys. */
+export function requireRoot(path: string, bytes: Uint8Array): void {
+  try {
+    trustRoot(bytes)
+  } catch (cause) {
+    const finding = cause instanceof MetadataRefused ? cause.finding : messageOf(cause)
+    throw new UserError(`${path} is no root.json of a fleet (${finding}): take the one beside the keys of the fleet`, {
+      cause,
+    })
+  }
 }
 
 async function readProvisioned(path: string): Promise<Uint8Array> {

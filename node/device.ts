@@ -1,3 +1,4 @@
+import type { Root } from '@tufjs/models'
 import { openBootStore } from '#adapters/boot/boot-store.ts'
 import type { NodeConfig } from '#adapters/config/node-config.ts'
 import { LevelStore } from '#adapters/level/level-store.ts'
@@ -7,8 +8,12 @@ import { type Address, payloadAddress } from '#core/address.ts'
 import type { SlotImage, SlotName } from '#core/boot/boot-state.ts'
 import type { BootStore } from '#core/boot/boot-store.ts'
 import { chooseSlot } from '#core/boot/boot-transitions.ts'
+import { readCertificate } from '#core/identity/certificate.ts'
 import type { KeyValueStore } from '#core/key-value-store.ts'
+import { authoritiesOf } from '#core/metadata/authorities.ts'
+import type { TrustedFile } from '#core/metadata/read-metadata.ts'
 import { type MycelTarget, newestRelease, targetsOf } from '#core/metadata/target.ts'
+import { trustRoot } from '#core/metadata/trusted-metadata.ts'
 import { dataPaths, type NodeIdentity, readIdentity } from './data-directory.ts'
 import type { StartFacts } from './engine/contract.ts'
 import { SlotSet } from './install/slot-set.ts'
@@ -42,6 +47,7 @@ export async function openDevice(config: NodeConfig, slot: SlotName | undefined)
   if (boot !== before) await bootStore.write(boot)
   const slots = await SlotSet.open(componentSlots(config), running)
   const metadata = await MetadataClient.open({ store, floor: openVersionFloor(paths.boot), root: identity.root })
+  requireCertified(identity, metadata.trusted.root)
   const content = boot.slots[running]
   const facts: StartFacts = {
     slot: running,
@@ -52,6 +58,13 @@ export async function openDevice(config: NodeConfig, slot: SlotName | undefined)
     newest: newestRelease(targetsOf(metadata.trusted), config.product)?.version,
   }
   return { config, identity, store, bootStore, running, images: content?.images ?? [], slots, metadata, facts }
+}
+
+/** A device that nobody admits would run on alone, and nobody would hear why. */
+function requireCertified({ certificate, root }: NodeIdentity, newest: TrustedFile<Root>): void {
+  const provisioned = trustRoot(root).root
+  const roots = newest.version === provisioned.version ? [newest] : [provisioned, newest]
+  readCertificate(certificate, roots.flatMap(authoritiesOf))
 }
 
 /** Gives up the device and its lock. */

@@ -5,6 +5,7 @@ import { Dialer } from '#adapters/libp2p/dialer.ts'
 import { Mesh } from '#adapters/libp2p/mesh.ts'
 import type { Log } from '#adapters/log/log.ts'
 import { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
+import { serveMetrics } from '#adapters/metrics/metrics-server.ts'
 import { SocketBytes } from '#adapters/net/socket-bytes.ts'
 import { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
 import { payloadAddress } from '#core/address.ts'
@@ -14,18 +15,22 @@ import { authoritiesOf } from '#core/metadata/authorities.ts'
 import { BootJobs } from './boot/boot-jobs.ts'
 import { rebootExitCode } from './boot/node-end.ts'
 import { closeDevice, type Device, metadataAddresses, openDevice, trustedTargets } from './device.ts'
-import type { DevicePolicy } from './engine/contract.ts'
+import type { DevicePolicy, Phase } from './engine/contract.ts'
 import { NodeEngine } from './engine/node-engine.ts'
 import { ContentIndex } from './install/content-index.ts'
 import { DocumentStore } from './install/document-store.ts'
 import { ImageKnowledge } from './install/image-knowledge.ts'
 import { Installation } from './install/installation.ts'
 import { checkRunning, indexRunning } from './install/running-images.ts'
+import { logPhase } from './status/log-events.ts'
+import { nodeMetrics } from './status/node-metrics.ts'
 import { serveOwner } from './status/owner-api.ts'
 import { BlobRequests } from './world/blob-requests.ts'
+import { CorruptingRequests } from './world/corrupting-requests.ts'
 import { Membership } from './world/membership.ts'
 import { type NodeWatcher, NodeWorld } from './world/node-world.ts'
 import { OwnerAsks } from './world/owner-asks.ts'
+import { ProgressLog } from './world/progress-log.ts'
 import { Site } from './world/site.ts'
 import { StatusBoard, summaryOf } from './world/status.ts'
 import { Tickets } from './world/tickets.ts'
@@ -54,11 +59,18 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   const board = new StatusBoard(device)
   const world = new NodeWorld(
     engineOf(device),
-    watcherOf({ log, board, ended, refreshed: () => announce(device, site, world), asks: () => asks }),
+    watcherOf({
+      log,
+      board,
+      ended,
+      refreshed: () => announce(device, site, world),
+      asks: () => asks,
+      entered: (phase) => progress.entered(phase),
+    }),
   )
   const input = world.input.bind(world)
   const asks = new OwnerAsks(input)
-  const requests = new PendingRequests()
+  const requests = config.rehearsal.serveCorrupted ? new CorruptingRequests() : new PendingRequests()
   const membership = new Membership(trackersIn(config), () => authoritiesOf(metadata.trusted.root))
   const site = new Site({ certificate: identity.certificate, membership, metadata, requests, input, log })
   const { listen, discovery, product } = config
@@ -77,16 +89,21 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   const targets = () => trustedTargets(device)
   const sources = { documents, knowledge, content, targets }
   const installation = new Installation({ product, slots, bootStore, decoder, garbage, ...sources })
-  const transfers = new Transfers({ mesh, tickets, traffic, linkOf: (peer) => site.linkOf(peer), input })
+  const transfers = new Transfers({ mesh, tickets, traffic, linkOf: (peer) => site.linkOf(peer), input, log })
   const boot = new BootJobs({ store: bootStore, running, checkImages: () => checkRunning(slots, images) })
   const carriers = { mesh, transfers, requests, blobs, tickets, traffic }
   world.assemble({ product, metadata, documents, content, installation, boot, ...carriers })
-  const status = () => board.status({ site, traffic, sockets, installation })
+  const status = () => board.status({ site, traffic, sockets, installation, metricsPort: metrics?.address.port })
+  const metrics = await serveMetrics(config.metrics.listen, log, async () => {
+    return nodeMetrics(status(), await bootStore.read())
+  })
+  const progress = new ProgressLog(log, () => ({ ...installation.progress, ...summaryOf(status()) }))
   const api = await serveOwner(config.dataDirectory, { status, ask: (ask) => asks.ask(ask) })
 
   input({ type: 'started', facts: device.facts })
   const kept = (await documents.digests()).map(payloadAddress)
-  const chunks = await indexRunning(slots, images, knowledge, content)
+  const unreadable = (component: string, reason: string) => log.warn('image-unreadable', { component, reason })
+  const chunks = await indexRunning(slots, images, { knowledge, content, unreadable })
   input({ type: 'holding', addresses: [...metadataAddresses(device), ...kept, ...chunks] })
   site.connect(mesh, dialer)
   flushCompileCache()
@@ -94,9 +111,11 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
 
   const exitCode = await ended.promise
   log.info('summary', summaryOf(status()))
+  progress.stop()
   world.stop()
   dialer.stop()
   await api.stop()
+  await metrics?.stop()
   await mesh.stop()
   await decoder.close()
   await closeDevice(device)
@@ -121,12 +140,14 @@ function watcherOf(to: {
   readonly ended: { readonly resolve: (exitCode: number) => void }
   readonly refreshed: () => void
   readonly asks: () => OwnerAsks
+  readonly entered: (phase: Phase) => void
 }): NodeWatcher {
   const { log, board } = to
   return {
     phase(effect) {
-      board.phase = effect
-      log.info(`phase-${effect.phase}`, { release: effect.version, detail: effect.detail })
+      board.enter(effect)
+      logPhase(log, effect)
+      to.entered(effect.phase)
     },
     banned: (peer, reason) => log.warn('peer-banned', { peer, reason }),
     refreshed: to.refreshed,

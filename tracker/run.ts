@@ -1,19 +1,24 @@
 import { mkdir } from 'node:fs/promises'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { readSeed } from '#adapters/keys/key-file.ts'
 import { peerNameOf } from '#adapters/keys/peer-name.ts'
 import { Mesh } from '#adapters/libp2p/mesh.ts'
-import { JsonServer } from '#adapters/local-api/json-server.ts'
-import { socketPath } from '#adapters/local-api/socket-path.ts'
 import type { Log } from '#adapters/log/log.ts'
+import type { ListenAddress } from '#adapters/metrics/listen-address.ts'
+import { serveMetrics } from '#adapters/metrics/metrics-server.ts'
 import { SocketBytes } from '#adapters/net/socket-bytes.ts'
-import { messageOf } from '#core/errors.ts'
+import { UploadLimit } from '#adapters/net/upload-limit.ts'
+import { messageOf, UserError } from '#core/errors.ts'
 import { signingKeyFromSeed } from '#core/identity/signing-key.ts'
 import { authoritiesOf } from '#core/metadata/authorities.ts'
 import { loadKey } from '#tracker/keys/key-files.ts'
+import { requireSigners } from '#tracker/keys/require-signers.ts'
 import { Repository } from '#tracker/release/repository.ts'
 import { expiriesOf, renewWhereDue } from '#tracker/seed/renew.ts'
 import { Seeder } from '#tracker/seed/seeder.ts'
+import { askTrackerStatus, serveStatus } from '#tracker/status/ask-status.ts'
+import { trackerMetrics } from '#tracker/status/tracker-metrics.ts'
+import { socketBytesOf, trackerStatus } from '#tracker/status/tracker-status.ts'
 
 /** How often the repository is looked at for a newer timestamp, in ms. */
 const lookIntervalMs = 1_000
@@ -31,18 +36,12 @@ export interface RunTrackerInit {
   readonly keys: string
   readonly listen: readonly string[]
   readonly stateDirectory: string
+  /** Bytes of content per second for all devices together; undefined is no limit. */
+  readonly uploadLimit: number | undefined
+  /** Where Prometheus finds metrics; undefined where they are not served. */
+  readonly metrics: ListenAddress | undefined
   readonly log: Log
   readonly signal: AbortSignal
-}
-
-/** What a tracker says of itself to its owner. */
-export interface TrackerStatus {
-  readonly peer: string
-  readonly addresses: readonly string[]
-  readonly devices: number
-  readonly served: { readonly payloadBytes: number; readonly metadataBytes: number }
-  /** Bytes at the sockets of the process, both ways. */
-  readonly socketBytes: number
 }
 
 /** Seeds a repository until it is told to end. */
@@ -51,30 +50,25 @@ export async function runTracker(init: RunTrackerInit): Promise<void> {
   const sockets = SocketBytes.start()
   const repository = await Repository.open(init.repository)
   const signers = { snapshot: await loadKey(init.keys, 'snapshot'), timestamp: await loadKey(init.keys, 'timestamp') }
+  requireSigners(await repository.published(), signers, init)
   const seed = await readSeed(join(init.keys, 'tracker.key'))
+  await requireFree(init.stateDirectory)
   await mkdir(init.stateDirectory, { recursive: true })
   await renewWhereDue(repository, signers, log)
   const metadata = await repository.metadata(new Date())
   log.info('repository', expiriesOf(metadata))
 
   const self = peerNameOf(signingKeyFromSeed(seed).publicKey)
-  const seeder = new Seeder({ self, repository, authorities: authoritiesOf(metadata.root), log })
+  const uploadLimit = init.uploadLimit === undefined ? undefined : new UploadLimit(init.uploadLimit)
+  const seeder = new Seeder({ self, repository, authorities: authoritiesOf(metadata.root), uploadLimit, log })
   const mesh = await Mesh.start({ seed, listen: init.listen, mdns: undefined, handlers: seeder, connectionsMax })
   seeder.connect(mesh)
-  const status = (): TrackerStatus => {
-    const { all } = sockets.totals(() => 'all')
-    const socketBytes = (all?.readBytes ?? 0) + (all?.writtenBytes ?? 0)
-    return {
-      peer: self,
-      addresses: mesh.addresses(),
-      devices: seeder.devices,
-      served: seeder.served.totals(),
-      socketBytes,
-    }
-  }
-  const api = await JsonServer.start(socketPath(init.stateDirectory), {
-    'GET /v1/status': () => ({ status: 200, body: status() }),
-  })
+  const addresses = () => mesh.addresses()
+  const metricsPort = () => metrics?.address.port
+  const sources = { peer: self, addresses, seeder, sockets, repository, keys: resolve(init.keys), metricsPort }
+  const status = () => trackerStatus(sources)
+  const metrics = await serveMetrics(init.metrics, log, async () => trackerMetrics(await status()))
+  const api = await serveStatus(init.stateDirectory, status)
   for (const address of mesh.addresses()) log.info('listening', { address })
 
   const timers = [
@@ -86,11 +80,20 @@ export async function runTracker(init: RunTrackerInit): Promise<void> {
     if (signal.aborted) resolve(undefined)
   })
   for (const timer of timers) clearInterval(timer)
-  const { served, socketBytes } = status()
-  log.info('summary', { ...served, socketBytes })
+  log.info('summary', { ...seeder.served.totals(), socketBytes: socketBytesOf(sources) })
   await api.stop()
+  await metrics?.stop()
   seeder.stop()
   await mesh.stop()
+}
+
+/** A second tracker would take the place of the first, at which its owner asks for the status. */
+async function requireFree(stateDirectory: string): Promise<void> {
+  const status = await askTrackerStatus(stateDirectory)
+  if (status === undefined) return
+  throw new UserError(
+    `a tracker runs in ${stateDirectory} already (it listens on ${status.addresses.join(', ')}): stop it first, or give this one a place of its own by --state`,
+  )
 }
 
 /** Tells devices when somebody has published. */

@@ -1,5 +1,6 @@
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import * as v from 'valibot'
+import { parseListenAddress } from '#adapters/metrics/listen-address.ts'
 import { messageOf } from '#core/errors.ts'
 import { parseName } from '#core/format/name.ts'
 
@@ -67,6 +68,16 @@ export function peerAddress() {
   )
 }
 
+/** An IP address with a port, or `""` for none. */
+export function metricsAddress() {
+  const address = textThat(
+    '"127.0.0.1:9464", "[::1]:9464", or "" to serve none',
+    (text) => text === '' || parseListenAddress(text),
+    () => 'is not an IP address with a port',
+  )
+  return v.optional(address, '')
+}
+
 /** The longest text that is taken, in characters. */
 const textLengthMax = 1024
 
@@ -76,7 +87,8 @@ function textThat(allowed: string, read: (text: string) => unknown, complaint: (
     v.string(),
     v.maxLength(textLengthMax),
     v.rawCheck(({ dataset, addIssue }) => {
-      if (!dataset.typed) return
+      // A pipe goes on after a text that is too long, and base58 takes seconds for one of 16 KiB.
+      if (!dataset.typed || dataset.value.length > textLengthMax) return
       try {
         read(dataset.value)
       } catch (error) {

@@ -48,6 +48,14 @@ ${pair('policy', 'immediate')}
 ${pair('confirm-within-sec', node.confirmWithinSec ?? 60)}
 # For rehearsals: true makes every trial boot fail its health check.
 ${pair('fail', false)}
+
+[metrics]
+# Where Prometheus finds metrics, such as "127.0.0.1:9464"; "" serves none. Nobody who reads them is asked who they are.
+${pair('listen', '')}
+
+[rehearsal]
+# For rehearsals: true makes the node serve corrupted bytes, so that its neighbours ban it.
+${pair('serve-corrupted', false)}
 `
 }
 

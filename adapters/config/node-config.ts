@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, normalize, resolve } from 'node:path'
 import * as v from 'valibot'
+import { type ListenAddress, parseListenAddress } from '#adapters/metrics/listen-address.ts'
 import { messageOf, UserError } from '#core/errors.ts'
 import { componentsMax } from '#core/format/bounds.ts'
 import { keyText } from './config-error.ts'
@@ -8,6 +9,7 @@ import { list, section, table } from './config-schema.ts'
 import {
   flag,
   listenAddress,
+  metricsAddress,
   nameText,
   oneOf,
   pathText,
@@ -52,6 +54,14 @@ export interface NodeConfig {
     /** Makes every trial fail its health check: a switch for rehearsals. */
     readonly fail: boolean
   }
+  readonly metrics: {
+    /** Where Prometheus finds them; undefined where they are not served. */
+    readonly listen: ListenAddress | undefined
+  }
+  readonly rehearsal: {
+    /** Makes the node serve corrupted bytes: a switch for rehearsals. */
+    readonly serveCorrupted: boolean
+  }
 }
 
 /** Where one component of the product is installed. */
@@ -89,6 +99,8 @@ const nodeSchema = table('the keys of a node', {
     'confirm-within-sec': wholeNumber({ unit: 'seconds', min: 1, max: 24 * 3600, preset: 60 }),
     fail: flag(false),
   }),
+  metrics: section('metrics', { listen: metricsAddress() }),
+  rehearsal: section('rehearsal', { 'serve-corrupted': flag(false) }),
 })
 
 /** Reads the configuration of a node. Throws {@link UserError}, and `ConfigError` with every problem in the file. */
@@ -100,7 +112,7 @@ export async function readNodeConfig(file: string): Promise<NodeConfig> {
 export function parseNodeConfig(text: string, file: string): NodeConfig {
   const written = loadConfig(text, file, nodeSchema, faultsOf)
   const dataDirectory = resolve(dirname(file), written['data-directory'])
-  const { tracker, discovery, reboot, trial } = written
+  const { tracker, discovery, reboot, trial, metrics, rehearsal } = written
   return {
     file: resolve(file),
     product: written.product,
@@ -115,6 +127,8 @@ export function parseNodeConfig(text: string, file: string): NodeConfig {
     })),
     reboot: { policy: reboot.policy },
     trial: { confirmWithinSec: trial['confirm-within-sec'], fail: trial.fail },
+    metrics: { listen: metrics.listen === '' ? undefined : parseListenAddress(metrics.listen) },
+    rehearsal: { serveCorrupted: rehearsal['serve-corrupted'] },
   }
 }
 

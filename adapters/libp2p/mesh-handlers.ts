@@ -47,9 +47,11 @@ export interface Responder {
   serve(source: ByteSource): Promise<number>
 }
 
-/** Bytes that are read in ranges of at most 256 KiB, each exactly as long as asked for. */
+/** Bytes that are read in ranges, each exactly as long as asked for. */
 export interface ByteSource {
   readonly totalBytes: number
+  /** Length of the ranges, at most 256 KiB, which it is where undefined. */
+  readonly rangeBytes?: number
   read(offset: number, bytes: number): Promise<Uint8Array>
 }
 

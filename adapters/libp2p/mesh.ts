@@ -12,6 +12,7 @@ import { Discovery } from './discovery.ts'
 import type { FetchOptions } from './fetch/fetch-client.ts'
 import { FetchFailed } from './fetch/fetch-failed.ts'
 import { createNode, dialTimeoutMs } from './libp2p-node.ts'
+import { listenProblem } from './listen-problem.ts'
 import type { Found, MeshHandlers } from './mesh-handlers.ts'
 import { peerNameOf } from './peer-name.ts'
 import { controlProtocol, fetchProtocol, inboundFetchStreamsMax } from './protocols.ts'
@@ -145,7 +146,7 @@ export class Mesh {
       await node.start()
     } catch (error) {
       await node.stop()
-      throw new UserError(`cannot listen on ${listen.join(', ')}: ${reasonOf(error)}; choose other addresses`)
+      throw new UserError(`cannot listen on ${listen.join(', ')}: ${listenProblem(error)}`, { cause: error })
     }
   }
 

@@ -5,6 +5,9 @@ import { messageOf } from '#core/errors.ts'
 /** The largest request body, in bytes. */
 const bodyBytesMax = 4096
 
+/** How long an answer under way may hold up the end of the server, in ms. */
+const answerMsMax = 1_000
+
 /** What a route answers. */
 export interface JsonAnswer {
   readonly status: number
@@ -39,9 +42,11 @@ export class JsonServer {
     return new JsonServer(server)
   }
 
+  /** Who has asked is still answered: the process may end because of what was asked. */
   async stop(): Promise<void> {
-    this.#server.closeAllConnections()
+    const late = setTimeout(() => this.#server.closeAllConnections(), answerMsMax)
     await new Promise((resolve) => this.#server.close(resolve))
+    clearTimeout(late)
   }
 }
 
@@ -65,6 +70,6 @@ async function readBody(request: IncomingMessage): Promise<string> {
 }
 
 function send(response: ServerResponse, status: number, body: object): void {
-  response.writeHead(status, { 'content-type': 'application/json' })
+  response.writeHead(status, { 'content-type': 'application/json', connection: 'close' })
   response.end(JSON.stringify(body))
 }

@@ -1,4 +1,6 @@
-import { type Logger, pino } from 'pino'
+import { type DestinationStream, type Logger, pino } from 'pino'
+import { journalLines, leadsToJournal } from './journal.ts'
+import { readableLines } from './readable-lines.ts'
 
 /** How much is logged. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -6,16 +8,12 @@ export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent'
 /** What an event carries beside its name: names, numbers and short texts. */
 export type LogFields = Readonly<Record<string, string | number | boolean | undefined>>
 
-/** Writes events with stable names: JSON lines for machines, short lines on a terminal. */
+/** Writes events with stable names, which `docs/operations.md` lists. */
 export class Log {
   readonly #logger: Logger
 
-  private constructor(logger: Logger) {
-    this.#logger = logger
-  }
-
-  /** A log to standard output: readable on a terminal, JSON lines otherwise or with `json`. */
-  static toStandardOutput(level: LogLevel = 'info', json = process.stdout.isTTY !== true): Log {
+  /** Writes JSON lines to `lines`, without the fields that are undefined. */
+  constructor(level: LogLevel, lines: DestinationStream) {
     const options = {
       level,
       base: null,
@@ -23,7 +21,15 @@ export class Log {
       timestamp: () => `,"ts":"${new Date().toISOString()}"`,
       formatters: { level: (label: string) => ({ level: label }) },
     }
-    return new Log(json ? pino(options) : pino(options, readableLines(process.stdout)))
+    this.#logger = pino(options, lines)
+  }
+
+  /**
+   * A log to standard output: short lines on a terminal, JSON lines otherwise or with `json`, each with its
+   * priority before it where they go to the journal.
+   */
+  static toStandardOutput(level: LogLevel = 'info', json = process.stdout.isTTY !== true): Log {
+    return new Log(level, json ? jsonLines(process.stdout.fd) : readableLines(process.stdout))
   }
 
   debug(event: string, fields: LogFields = {}): void {
@@ -43,19 +49,8 @@ export class Log {
   }
 }
 
-/** Turns the JSON lines of pino into `12:30:01 event key=value …`. */
-function readableLines(output: NodeJS.WritableStream): { write(line: string): void } {
-  return {
-    write(line) {
-      const { ts, level, event, ...fields } = JSON.parse(line) as Record<string, unknown>
-      const mark = level === 'warn' || level === 'error' ? `${String(level)}: ` : ''
-      const pairs = Object.entries(fields).map(([key, value]) => `${key}=${readable(value)}`)
-      output.write([String(ts).slice(11, 19), `${mark}${String(event)}`, ...pairs].join(' ').concat('\n'))
-    },
-  }
-}
-
-function readable(value: unknown): string {
-  const text = String(value)
-  return /[\s"=]/.test(text) ? JSON.stringify(text) : text
+/** Writes at once, and goes on where nobody reads any more (`pino.destination`). */
+function jsonLines(descriptor: number): DestinationStream {
+  const output = pino.destination({ dest: descriptor, sync: true })
+  return leadsToJournal(descriptor) ? journalLines(output) : output
 }

@@ -7,6 +7,8 @@ export interface Remote {
   /** 0 where many closed sockets of one address were added up. */
   readonly port: number
   readonly side: 'client' | 'server'
+  /** Our port: of a server socket, the one that was listened on. */
+  readonly localPort: number
 }
 
 /** Bytes at the sockets, so with encryption and framing, without TCP and IP headers. */
@@ -72,10 +74,10 @@ export class SocketBytes {
   }
 
   #add(socket: Socket, side: Remote['side']): void {
-    const { remoteAddress: address, remotePort: port } = socket
+    const { remoteAddress: address, remotePort: port, localPort } = socket
     // A pipe, or a socket that was reset at once.
-    if (address === undefined || port === undefined) return
-    const remote = { address, port, side }
+    if (address === undefined || port === undefined || localPort === undefined) return
+    const remote = { address, port, side, localPort }
     this.#open.set(socket, remote)
     socket.once('close', () => this.#close(socket, remote))
   }
@@ -84,7 +86,8 @@ export class SocketBytes {
     this.#open.delete(socket)
     const isFull = remote.side === 'server' && this.#closed.size >= closedPortsMax
     const counted = isFull ? { ...remote, port: 0 } : remote
-    const key = `${counted.side} ${counted.address} ${counted.port}`
+    const local = counted.side === 'server' ? counted.localPort : ''
+    const key = `${counted.side} ${local} ${counted.address} ${counted.port}`
     this.#closed.set(key, { remote: counted, ...sum(this.#closed.get(key), bytesOf(socket)) })
   }
 }

@@ -17,13 +17,15 @@ const problems: Readonly<Record<string, string>> = {
   EACCES: 'this user may not use it; give it to the user that mycel runs as',
   EBUSY: 'it is in use; unmount it, and see that no other program writes to it',
   EDQUOT: 'the disk quota is used up; raise it or free space',
+  EEXIST: 'something else has this name; move it away, or use another place',
   EIO: 'the medium fails; look at the kernel log and replace it',
   EISDIR: 'it is a directory; name a file or a partition',
   ENOENT: 'it does not exist; correct the path in node.toml, or create it with `mycel node provision`',
   ENOSPC: 'its file system is full; free space, or use a partition of its own',
+  ENOTDIR: 'a part of the path is a file; move it away, or use another place',
   ENXIO: 'there is no such device; correct the path in node.toml',
   EPERM: 'the system forbids it; see that it is not write-protected or immutable',
-  EROFS: 'it is on a file system that is mounted read-only; mount it writable, or correct the path in node.toml',
+  EROFS: 'it is on a file system that is mounted read-only; mount it writable, or use another place',
 }
 
 /** What failed on `path`, with advice where the cause is known; anything else stays as it is. */

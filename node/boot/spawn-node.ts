@@ -12,6 +12,8 @@ export interface SpawnNodeInit {
   readonly entry: string
   /** Path of `node.toml`. */
   readonly config: string
+  /** Whether the node logs what peers do, too. */
+  readonly verbose?: boolean
 }
 
 /**
@@ -38,7 +40,8 @@ const allocatorEnvironment = {
 export function nodeSpawner(init: SpawnNodeInit): (slot: SlotName) => Promise<NodeEnd> {
   return async (slot) => {
     const flags = [`--max-semi-space-size=${youngGenerationMiB}`]
-    const parameters = [...flags, init.entry, 'node', 'run', '--config', init.config, '--slot', slot]
+    const options = init.verbose === true ? ['--verbose'] : []
+    const parameters = [...flags, init.entry, 'node', 'run', '--config', init.config, '--slot', slot, ...options]
     const environment = { ...allocatorEnvironment, ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir() }
     const child = spawn(process.execPath, parameters, { stdio: 'inherit', env: environment })
     let isStopping = false

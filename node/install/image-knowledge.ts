@@ -3,7 +3,7 @@ import { type ChunkGeometry, chunkGeometry } from '#core/chunk-geometry.ts'
 import { bytesOfDigest, type Digest, digestBytesLength, digestFromBytes } from '#core/digest.ts'
 import type { KeyValueStore } from '#core/key-value-store.ts'
 import type { ChunkDigests } from '#core/plan/chunk-digests.ts'
-import { hashChunks } from './read-chunks.ts'
+import { hashChunks, requireHeld } from './read-chunks.ts'
 
 /**
  * The chunk digests of installed images, kept so that a device need not hash its whole slot at every
@@ -16,9 +16,10 @@ export class ImageKnowledge {
     this.#store = store
   }
 
-  /** The chunk digests of the image on `device`, from the store or by reading the whole of it. */
+  /** The chunk digests of the image on `device`, from the store or by reading the whole of it. Throws as {@link hashChunks} does. */
   async digests(device: BlockDevice, image: Digest, imageBytes: number, chunkBytes: number): Promise<ChunkDigests> {
     const geometry = chunkGeometry(imageBytes, chunkBytes)
+    requireHeld(device, geometry)
     const kept = await this.#store.get(keyOf(image, geometry))
     if (kept !== undefined && kept.byteLength === geometry.chunkCount * digestBytesLength) return split(kept)
     const digests = await hashChunks(device, geometry)

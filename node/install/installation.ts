@@ -1,11 +1,11 @@
 import type { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
 import type { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
 import type { Address } from '#core/address.ts'
-import { otherSlot } from '#core/boot/boot-state.ts'
+import { otherSlot, type SlotImage } from '#core/boot/boot-state.ts'
 import type { BootStore } from '#core/boot/boot-store.ts'
 import { beginInstall } from '#core/boot/boot-transitions.ts'
 import { check } from '#core/check.ts'
-import type { Digest } from '#core/digest.ts'
+import { type Digest, sha256 } from '#core/digest.ts'
 import { UserError } from '#core/errors.ts'
 import { pageOf } from '#core/format/page.ts'
 import { decodeRelease, type Release } from '#core/format/release.ts'
@@ -92,7 +92,7 @@ export class Installation {
     this.#release = release
     this.#releaseDigest = target.digest
     this.#components = components
-    return this.#planFacts(firstRef)
+    return this.#planFacts(firstRef, groupOf(target.digest, base))
   }
 
   /** Looks up the full payloads of chunks that the base cannot make. */
@@ -143,7 +143,7 @@ export class Installation {
     return verifyRelease({ slot, version, securityEpoch, release: this.#releaseDigest, components: this.#components })
   }
 
-  #planFacts(chunkCount: number): PlanFacts {
+  #planFacts(chunkCount: number, group: Digest): PlanFacts {
     const present: Address[] = []
     const tasks: ChunkTask[] = []
     for (const component of this.#components) {
@@ -161,7 +161,7 @@ export class Installation {
     check(this.#release !== undefined, 'a plan has a release')
     this.#made = present.length
     this.#total = chunkCount
-    return { version: this.#release.version, chunkCount, tasks, present }
+    return { version: this.#release.version, group, chunkCount, tasks, present }
   }
 
   #locate(ref: ChunkRef): { readonly component: ComponentInstall; readonly chunk: number } {
@@ -169,6 +169,12 @@ export class Installation {
     check(component !== undefined, 'a chunk belongs to a component')
     return { component, chunk: ref - component.firstRef }
   }
+}
+
+/** What devices have in common that take this release from these images: the payloads that they lack. */
+function groupOf(release: Digest, base: readonly SlotImage[]): Digest {
+  const images = base.map(({ component, digest }) => `${component} ${digest}\n`).sort()
+  return sha256(Buffer.from(`mycel/group/1\n${release}\n${images.join('')}`))
 }
 
 function taskOf(component: ComponentInstall, planned: PlannedChunk): ChunkTask {

@@ -2,7 +2,7 @@ import type { Address } from '#core/address.ts'
 import type { SlotImage } from '#core/boot/boot-state.ts'
 import { chunkGeometry } from '#core/chunk-geometry.ts'
 import { shortDigest } from '#core/digest.ts'
-import { messageOf } from '#core/errors.ts'
+import { ExpectedError, messageOf } from '#core/errors.ts'
 import type { ContentIndex } from './content-index.ts'
 import type { ImageKnowledge } from './image-knowledge.ts'
 import { hashImage } from './read-chunks.ts'
@@ -22,19 +22,33 @@ export async function checkRunning(slots: SlotSet, images: readonly SlotImage[])
   return undefined
 }
 
-/** Makes the chunks of the running images findable and returns their addresses: a confirmed device serves them. */
+/** Where the chunks of running images are looked up, and who hears of images that cannot be read. */
+export interface RunningIndex {
+  readonly knowledge: ImageKnowledge
+  readonly content: ContentIndex
+  readonly unreadable: (component: string, reason: string) => void
+}
+
+/**
+ * Makes the chunks of the running images findable and returns their addresses: a confirmed device serves them.
+ * An image that cannot be read is not served; the device runs on, and takes its next release without a base.
+ */
 export async function indexRunning(
   slots: SlotSet,
   images: readonly SlotImage[],
-  knowledge: ImageKnowledge,
-  content: ContentIndex,
+  { knowledge, content, unreadable }: RunningIndex,
 ): Promise<readonly Address[]> {
   const addresses: Address[] = []
   for (const { component, digest, imageBytes } of images) {
     const geometry = chunkGeometry(imageBytes)
     const active = slots.active(component)
-    const digests = await knowledge.digests(active, digest, imageBytes, geometry.chunkBytes)
-    addresses.push(...content.addRunning(active, geometry, digests))
+    try {
+      const digests = await knowledge.digests(active, digest, imageBytes, geometry.chunkBytes)
+      addresses.push(...content.addRunning(active, geometry, digests))
+    } catch (error) {
+      if (!(error instanceof ExpectedError)) throw error
+      unreadable(component, error.message)
+    }
   }
   return addresses
 }

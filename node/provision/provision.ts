@@ -1,4 +1,4 @@
-import { access, copyFile, mkdir, open, stat } from 'node:fs/promises'
+import { access, mkdir, open, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { openBootStore } from '#adapters/boot/boot-store.ts'
 import { parseNodeConfig } from '#adapters/config/node-config.ts'
@@ -9,13 +9,15 @@ import { peerNameOf } from '#adapters/keys/peer-name.ts'
 import { createSlotFile, openSlot } from '#adapters/slot/file-block-device.ts'
 import type { SlotImage } from '#core/boot/boot-state.ts'
 import { factoryState } from '#core/boot/boot-transitions.ts'
-import { chunkBytesMax, chunkGeometry, imageBytesMax } from '#core/chunk-geometry.ts'
-import { messageOf, UserError } from '#core/errors.ts'
+import { chunkBytesMax, chunkGeometry } from '#core/chunk-geometry.ts'
+import { UserError } from '#core/errors.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
 import { parseName, parseVersion } from '#core/format/name.ts'
 import { issueCertificate } from '#core/identity/certificate.ts'
-import { dataPaths } from '#node/data-directory.ts'
+import type { SigningKey } from '#core/identity/signing-key.ts'
+import { type DataPaths, dataPaths } from '#node/data-directory.ts'
 import { hashImage } from '#node/install/read-chunks.ts'
+import { readRoot, requireAuthority, requireFree, requireImage } from './provision-inputs.ts'
 
 /** What a factory knows of a device. */
 export interface ProvisionInit {
@@ -57,8 +59,38 @@ export async function provision(init: ProvisionInit): Promise<Provisioned> {
   // What a node would refuse at its start is refused before anything is made.
   parseNodeConfig(text, paths.config)
   const authority = await readKeyFile(init.authorityKey)
-  for (const folder of [init.directory, paths.boot, paths.slots]) await mkdir(folder, { recursive: true })
-  await copyRoot(init.root, paths.root)
+  const root = await readRoot(init.root)
+  requireAuthority(authority, root, init)
+  for (const { path } of init.images) await requireImage(path, init.slotBytes)
+  await requireFree(init.directory, madeIn(paths))
+  try {
+    return await makeDevice(init, { authority, root, product, version, text })
+  } catch (error) {
+    // What was begun would stand in the way of the next attempt; the folder itself may be a mount point.
+    for (const path of madeIn(paths)) await rm(path, { recursive: true, force: true })
+    throw error
+  }
+}
+
+/** All that provisioning makes in a data directory, the configuration first: without it there is no device. */
+function madeIn({ config, boot, slots, identity, certificate, root }: DataPaths): readonly string[] {
+  return [config, boot, slots, identity, certificate, root]
+}
+
+/** What was read and found good before anything is made. */
+interface Checked {
+  readonly authority: SigningKey
+  readonly root: Uint8Array
+  readonly product: string
+  readonly version: string
+  readonly text: string
+}
+
+async function makeDevice(init: ProvisionInit, checked: Checked): Promise<Provisioned> {
+  const { authority, root, product, version, text } = checked
+  const paths = dataPaths(init.directory)
+  for (const folder of [paths.boot, paths.slots]) await mkdir(folder)
+  await createFile(paths.root, root, 0o644)
   const identity = await createKeyFile(paths.identity)
   const peer = peerNameOf(identity.publicKey)
   const certificate = issueCertificate({ peer, product, tags: init.tags }, authority)
@@ -93,11 +125,8 @@ async function fillSlots(
   image: string,
   slotBytes: number | undefined,
 ): Promise<SlotImage> {
-  const imageBytes = await sizeOf(image)
+  const imageBytes = await requireImage(image, slotBytes)
   const bytes = slotBytes ?? Math.ceil((imageBytes * 2) / chunkBytesMax) * chunkBytesMax
-  if (imageBytes > bytes) {
-    throw new UserError(`the image ${image} has ${imageBytes} bytes, a slot only ${bytes}: raise --slot-bytes`)
-  }
   for (const slot of ['a', 'b']) await createSlotFile(join(folder, `${component}.${slot}`), bytes)
   const device = await openSlot(join(folder, `${component}.a`))
   const source = await open(image, 'r')
@@ -115,25 +144,6 @@ async function fillSlots(
     await source.close()
     await device.close()
   }
-}
-
-async function sizeOf(image: string): Promise<number> {
-  const facts = await stat(image).catch((cause: unknown) => {
-    throw new UserError(`cannot read the image: ${messageOf(cause)}`, { cause })
-  })
-  if (!facts.isFile()) throw new UserError(`the image ${image} is no file: name the file with the bytes of the image`)
-  if (facts.size < 1 || facts.size > imageBytesMax) {
-    throw new UserError(`the image ${image} has ${facts.size} bytes; an image has 1 to ${imageBytesMax}`)
-  }
-  return facts.size
-}
-
-async function copyRoot(from: string, to: string): Promise<void> {
-  await copyFile(from, to).catch((cause: unknown) => {
-    throw new UserError(`cannot read root.json: ${messageOf(cause)}; 'mycel keys init' makes one beside the keys`, {
-      cause,
-    })
-  })
 }
 
 async function exists(path: string): Promise<boolean> {

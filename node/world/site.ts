@@ -115,6 +115,7 @@ export class Site implements MeshHandlers {
     switch (message.type) {
       case 'have':
       case 'lease':
+      case 'taking':
         return this.#init.input({ type: 'message', peer, message })
       case 'head': {
         const { rootVersion, timestampVersion } = message

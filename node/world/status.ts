@@ -1,35 +1,46 @@
 import type { LogFields } from '#adapters/log/log.ts'
-import type { SocketBytes } from '#adapters/net/socket-bytes.ts'
+import type { Remote, SocketBytes } from '#adapters/net/socket-bytes.ts'
 import type { SlotName } from '#core/boot/boot-state.ts'
+import { type MetadataExpiry, metadataExpiries } from '#core/metadata/expiry.ts'
 import type { Device } from '#node/device.ts'
-import type { DeviceEffect } from '#node/engine/contract.ts'
+import type { DeviceEffect, Phase } from '#node/engine/contract.ts'
 import type { Installation } from '#node/install/installation.ts'
 import type { Site } from './site.ts'
 import type { Traffic, TrafficTotals } from './traffic.ts'
 
-/** What a node says of itself to its owner. */
+/** How an install can end. */
+export type InstallResult = 'confirmed' | 'failed' | 'rolled-back'
+
+/** What a node says of itself to its owner; `docs/operations.md` describes it. Counts begin with the process. */
 export interface NodeStatus {
   readonly peer: string
   readonly product: string
   /** The version that runs, and from which slot. */
   readonly running: string
   readonly slot: SlotName
-  readonly phase: string
+  readonly phase: Phase
   /** The release that the phase is about. */
   readonly release: string | undefined
   /** Why the device is in this phase, in words. */
   readonly detail: string
+  /** How long it is in this phase, in seconds. */
+  readonly phaseSec: number
   readonly chunks: { readonly made: number; readonly total: number }
+  readonly installs: Readonly<Record<InstallResult, number>>
   readonly neighbours: number
   /** Whether a tracker is joined. */
   readonly tracker: boolean
   readonly traffic: TrafficTotals
   /** Bytes at this process's sockets, both ways, with everything that frames and encrypts them. */
   readonly socketBytes: { readonly lan: number; readonly wan: number }
-  /** Bytes written to slots since the process started. */
   readonly slotWrittenBytes: number
-  /** Highest resident memory of the process so far. */
+  /** The files that the device trusts. */
+  readonly metadata: readonly MetadataExpiry[]
+  /** Resident memory of the process, now and at most so far. */
+  readonly memoryBytes: number
   readonly peakMemoryBytes: number
+  /** Since the process started. */
+  readonly uptimeSec: number
 }
 
 /** Where a status is read from. */
@@ -38,28 +49,34 @@ export interface StatusSources {
   readonly traffic: Traffic
   readonly sockets: SocketBytes
   readonly installation: Installation
+  /** The port at which metrics are read, whose bytes nobody has to pay for. */
+  readonly metricsPort: number | undefined
 }
+
+type PhaseEffect = Extract<DeviceEffect, { readonly type: 'phase' }>
 
 /** Keeps what a status tells of the engine, and puts it together with what the world counts. */
 export class StatusBoard {
   readonly #device: Device
-  phase: Pick<Extract<DeviceEffect, { readonly type: 'phase' }>, 'phase' | 'version' | 'detail'> = {
-    phase: 'idle',
-    version: undefined,
-    detail: 'starts',
-  }
+  readonly #installs = { confirmed: 0, failed: 0, 'rolled-back': 0 }
+  #phase: Pick<PhaseEffect, 'phase' | 'version' | 'detail'> = { phase: 'idle', version: undefined, detail: 'starts' }
+  #phaseStartMs = performance.now()
 
   constructor(device: Device) {
     this.#device = device
   }
 
-  status({ site, traffic, sockets, installation }: StatusSources): NodeStatus {
-    const { phase, version, detail } = this.phase
-    const { config, identity, facts } = this.#device
-    // What goes to a tracker crosses the WAN.
-    const trackers = config.tracker.addresses
-    const totals = sockets.totals(({ address, port }) => (isTracker(trackers, address, port) ? 'wan' : 'lan'))
-    const both = (link: string): number => (totals[link]?.readBytes ?? 0) + (totals[link]?.writtenBytes ?? 0)
+  /** The device is in another phase from now on. */
+  enter(effect: PhaseEffect): void {
+    this.#phase = effect
+    this.#phaseStartMs = performance.now()
+    if (isResult(effect.phase)) this.#installs[effect.phase] += 1
+  }
+
+  status(sources: StatusSources): NodeStatus {
+    const { site, traffic, installation } = sources
+    const { phase, version, detail } = this.#phase
+    const { config, identity, facts, metadata } = this.#device
     return {
       peer: identity.peer,
       product: config.product,
@@ -68,13 +85,18 @@ export class StatusBoard {
       phase,
       release: version,
       detail,
+      phaseSec: Math.floor((performance.now() - this.#phaseStartMs) / 1000),
       chunks: installation.progress,
+      installs: { ...this.#installs },
       neighbours: site.neighbours,
       tracker: site.hasTracker,
       traffic: traffic.totals(),
-      socketBytes: { lan: both('lan'), wan: both('wan') },
+      socketBytes: socketBytesOf(sources, config.tracker.addresses),
       slotWrittenBytes: installation.writtenBytes,
+      metadata: metadataExpiries(metadata.trusted),
+      memoryBytes: process.memoryUsage.rss(),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      uptimeSec: Math.floor(process.uptime()),
     }
   }
 }
@@ -94,6 +116,23 @@ export function summaryOf({ traffic, socketBytes, slotWrittenBytes, peakMemoryBy
   }
 }
 
-function isTracker(trackers: readonly string[], address: string, port: number): boolean {
+function socketBytesOf(
+  { sockets, metricsPort }: StatusSources,
+  trackers: readonly string[],
+): NodeStatus['socketBytes'] {
+  const totals = sockets.totals((remote) => {
+    if (remote.side === 'server' && remote.localPort === metricsPort) return 'metrics'
+    // What goes to a tracker crosses the WAN.
+    return isTracker(trackers, remote) ? 'wan' : 'lan'
+  })
+  const both = (link: string): number => (totals[link]?.readBytes ?? 0) + (totals[link]?.writtenBytes ?? 0)
+  return { lan: both('lan'), wan: both('wan') }
+}
+
+function isTracker(trackers: readonly string[], { address, port }: Remote): boolean {
   return trackers.some((tracker) => tracker.includes(`/${address}/tcp/${port}/`))
+}
+
+function isResult(phase: Phase): phase is InstallResult {
+  return phase === 'confirmed' || phase === 'failed' || phase === 'rolled-back'
 }

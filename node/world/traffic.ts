@@ -6,8 +6,10 @@ import type { Link } from '#core/exchange/contract.ts'
 export interface TrafficTotals {
   readonly receivedBytes: { readonly lan: number; readonly wan: number }
   readonly sentBytes: number
-  /** Of what was received: finished chunks of neighbours. */
-  readonly chunkBytes: number
+  /** Of what was received: finished chunks. The rest is payloads and documents. */
+  readonly chunkBytes: { readonly lan: number; readonly wan: number }
+  /** Answers that were not the bytes asked for. */
+  readonly rejectedCount: number
   readonly rejectedBytes: number
 }
 
@@ -18,8 +20,9 @@ const copiesInFlight = 3
 export class Traffic {
   readonly #garbage: GarbageBudget
   readonly #received = { lan: 0, wan: 0 }
+  readonly #chunks = { lan: 0, wan: 0 }
   #sentBytes = 0
-  #chunkBytes = 0
+  #rejectedCount = 0
   #rejectedBytes = 0
 
   /** `garbage` is told of the bytes that pass through memory. */
@@ -30,10 +33,11 @@ export class Traffic {
   received(link: Link, address: Address, bytes: number): void {
     this.#garbage.moved(bytes * copiesInFlight)
     this.#received[link] += bytes
-    if (kindOf(address) === 'chunk') this.#chunkBytes += bytes
+    if (kindOf(address) === 'chunk') this.#chunks[link] += bytes
   }
 
   rejected(bytes: number): void {
+    this.#rejectedCount += 1
     this.#rejectedBytes += bytes
   }
 
@@ -46,7 +50,8 @@ export class Traffic {
     return {
       receivedBytes: { ...this.#received },
       sentBytes: this.#sentBytes,
-      chunkBytes: this.#chunkBytes,
+      chunkBytes: { ...this.#chunks },
+      rejectedCount: this.#rejectedCount,
       rejectedBytes: this.#rejectedBytes,
     }
   }

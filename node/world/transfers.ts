@@ -1,5 +1,6 @@
 import { FetchFailed } from '#adapters/libp2p/fetch/fetch-failed.ts'
 import type { Mesh } from '#adapters/libp2p/mesh.ts'
+import type { Log } from '#adapters/log/log.ts'
 import { digestOf } from '#core/address.ts'
 import { sha256 } from '#core/digest.ts'
 import type { ExchangeEffect, FetchId, Link, PeerName } from '#core/exchange/contract.ts'
@@ -17,6 +18,7 @@ export class Transfers {
   readonly #traffic: Traffic
   readonly #linkOf: (peer: PeerName) => Link
   readonly #input: (input: NodeInput) => void
+  readonly #log: Log
   readonly #running = new Map<FetchId, AbortController>()
 
   constructor(init: {
@@ -25,12 +27,14 @@ export class Transfers {
     readonly traffic: Traffic
     readonly linkOf: (peer: PeerName) => Link
     readonly input: (input: NodeInput) => void
+    readonly log: Log
   }) {
     this.#mesh = init.mesh
     this.#tickets = init.tickets
     this.#traffic = init.traffic
     this.#linkOf = init.linkOf
     this.#input = init.input
+    this.#log = init.log
   }
 
   /** Starts a fetch. It ends in exactly one `fetched` or `fetch-failed`. */
@@ -42,7 +46,9 @@ export class Transfers {
       (content) => {
         this.#running.delete(fetch)
         const verdict = judge(sha256(content), digestOf(address))
-        if (verdict.type === 'genuine') this.#traffic.received(this.#linkOf(peer), address, bytes)
+        const link = this.#linkOf(peer)
+        this.#log.debug(verdict.type === 'genuine' ? 'fetched' : 'forged', { address, bytes, link, peer })
+        if (verdict.type === 'genuine') this.#traffic.received(link, address, bytes)
         else this.#traffic.rejected(bytes)
         this.#input({ type: 'fetched', fetch, verdict, ticket: this.#tickets.add(content) })
       },

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { messageOf, UserError } from '#core/errors.ts'
@@ -40,6 +41,9 @@ export async function pybricksImages(directory: string): Promise<ImagePair> {
 
 async function pybricksImage(directory: string, name: string): Promise<Image> {
   const folder = resolve(import.meta.dirname, '../../node_modules', name)
+  if (!existsSync(folder)) {
+    throw new UserError('this mycel brings no firmware to update from: give two images of your own by --image OLD NEW')
+  }
   try {
     const { unzipSync } = await import('fflate')
     const { version } = JSON.parse(await readFile(join(folder, 'package.json'), 'utf8')) as { readonly version: string }

@@ -18,8 +18,11 @@ export class Milestone {
     return this.#reached.size
   }
 
-  reached(party: string): void {
+  /** A party has. Returns false when it had before. */
+  reached(party: string): boolean {
+    if (this.#reached.has(party)) return false
     this.#reached.add(party)
     if (this.#reached.size === this.#parties) this.#resolve()
+    return true
   }
 }

@@ -14,23 +14,37 @@ export interface Launcher {
   readonly entry: string
   readonly environment: NodeJS.ProcessEnv
   readonly logDirectory: string
+  /** Ends the commands of {@link runMycel}. */
+  readonly signal?: AbortSignal
 }
 
-/** A `mycel` command that goes on running and logs JSON lines. */
+/** How long a process may take to end on SIGTERM before it is killed: a node writes its journal and leaves its peers. */
+const stopTimeoutMs = 15_000
+
+/** Processes that have not ended. Whatever ends this process, they do not outlive it. */
+const running = new Set<MycelProcess>()
+process.on('exit', () => {
+  for (const each of running) each.kill()
+})
+
+/** A `mycel` command that goes on running and logs JSON lines, with a process group of its own. */
 export class MycelProcess {
   readonly name: string
   readonly #child: ChildProcess
   readonly #ended: Promise<number>
 
-  /** Starts the command. Its log also goes to `NAME.log`. */
+  /** Starts the command. Its log is appended to `NAME.log`. */
   constructor(launcher: Launcher, name: string, words: readonly string[], onEvent: (event: ProcessEvent) => void) {
     this.name = name
-    const log = createWriteStream(`${launcher.logDirectory}/${name}.log`)
+    const log = createWriteStream(`${launcher.logDirectory}/${name}.log`, { flags: 'a' })
     const child = spawn(process.execPath, [launcher.entry, ...words], {
       env: launcher.environment,
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A group of its own: it can be killed with its children, and a Ctrl-C is for the parent to handle.
+      detached: true,
     })
     this.#child = child
+    running.add(this)
     child.stderr.pipe(log, { end: false })
     const lines = createInterface({ input: child.stdout })
     lines.on('line', (line) => {
@@ -39,11 +53,13 @@ export class MycelProcess {
       if (event !== undefined) onEvent(event)
     })
     this.#ended = new Promise((resolve) => {
-      child.on('error', () => resolve(1))
-      child.on('close', (code) => {
+      const end = (code: number): void => {
+        running.delete(this)
         log.end()
-        resolve(code ?? 1)
-      })
+        resolve(code)
+      }
+      child.on('error', () => end(1))
+      child.on('close', (code) => end(code ?? 1))
     })
   }
 
@@ -52,10 +68,23 @@ export class MycelProcess {
     return this.#ended
   }
 
-  /** Asks the process to end and waits until it has. */
+  /** Asks the process to end and waits until it has; kills it when it does not. */
   async stop(): Promise<void> {
+    const timer = setTimeout(() => this.kill(), stopTimeoutMs)
     this.#child.kill('SIGTERM')
     await this.#ended
+    clearTimeout(timer)
+  }
+
+  /** Kills the process and its children at once, as a power cut would. */
+  kill(): void {
+    const { pid } = this.#child
+    if (pid === undefined || !running.has(this)) return
+    try {
+      process.kill(-pid, 'SIGKILL')
+    } catch {
+      // The whole group has ended in the meantime.
+    }
   }
 }
 
@@ -64,11 +93,12 @@ export async function runMycel(launcher: Launcher, words: readonly string[]): Pr
   const child = spawn(process.execPath, [launcher.entry, ...words], {
     env: launcher.environment,
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(launcher.signal === undefined ? {} : { signal: launcher.signal }),
   })
   const output = collect(child.stdout)
   const errors = collect(child.stderr)
   const code = await new Promise<number>((resolve, reject) => {
-    child.on('error', reject)
+    child.on('error', (error) => reject(launcher.signal?.aborted === true ? launcher.signal.reason : error))
     child.on('close', (exitCode) => resolve(exitCode ?? 1))
   })
   if (code !== 0) throw new Error((await errors).trim() || `'mycel ${words.join(' ')}' ended with exit code ${code}`)

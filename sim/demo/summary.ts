@@ -1,3 +1,9 @@
+import { bytesText } from './bytes-text.ts'
+import type { ImagePair } from './images.ts'
+import type { DemoDevice } from './site/device.ts'
+import type { Built } from './vendor.ts'
+import type { Board } from './view/board.ts'
+
 /** What `mycel demo --json` prints as its last line. Lengths in bytes. */
 export interface DemoSummary {
   readonly devices: number
@@ -14,7 +20,7 @@ export interface DemoSummary {
   readonly wanBytes: number
   /** Everything at the devices' sockets among each other. */
   readonly lanBytes: number
-  /** `wanPayloadBytes / deltaBytes`: 1 is one copy for the whole site. */
+  /** `wanPayloadBytes / deltaBytes`, without what killed devices fetched again: 1 is one copy for the whole site. */
   readonly wanCopies: number
   /** Share of the content that devices received from neighbours, 0 to 1. */
   readonly peerShare: number
@@ -24,33 +30,90 @@ export interface DemoSummary {
   readonly peakMemoryBytes: number
   /** Names of devices that are not confirmed, with their reasons. */
   readonly problems: readonly string[]
+  /** Devices that banned the one that served corrupted bytes. Absent without faults, as the next two. */
+  readonly banned?: number
+  /** Devices that were killed and went on with the chunks they had. */
+  readonly resumed?: number
+  /** Bytes that killed devices had fetched before, and fetched again. */
+  readonly refetchedBytes?: number
+}
+
+/** What a summary is made of. */
+export interface DemoOutcome {
+  readonly board: Board
+  readonly images: ImagePair
+  readonly built: Built
+  /** What the tracker has moved. */
+  readonly tracker: { readonly payloadBytes: number; readonly socketBytes: number }
+  readonly seconds: number
+  readonly problems: readonly string[]
+}
+
+/** Adds up what the devices of a demo did. */
+export function summarize({ board, images, built, tracker, seconds, problems }: DemoOutcome): DemoSummary {
+  const { devices, intruder } = board
+  const total = (of: (device: DemoDevice) => number): number => devices.reduce((sum, device) => sum + of(device), 0)
+  const lanReceivedBytes = total(({ moved }) => moved.lanReceivedBytes)
+  const receivedBytes = lanReceivedBytes + total(({ moved }) => moved.wanReceivedBytes)
+  const onceBytes = tracker.payloadBytes - total((device) => device.refetchedWanBytes)
+  const faults = {
+    banned: board.bannedBy(),
+    resumed: devices.filter(({ resumedWith }) => resumedWith !== undefined && resumedWith > 0).length,
+    refetchedBytes: total((device) => device.refetchedBytes),
+  }
+  return {
+    devices: devices.length,
+    confirmed: devices.length - problems.length,
+    imageBytes: images.new.bytes,
+    ...built,
+    wanPayloadBytes: tracker.payloadBytes,
+    wanBytes: tracker.socketBytes,
+    // Each byte between two devices is counted at both.
+    lanBytes: Math.round((total(({ moved }) => moved.lanSocketBytes) + (intruder?.moved.lanSocketBytes ?? 0)) / 2),
+    wanCopies: Math.round((1000 * onceBytes) / built.deltaBytes) / 1000,
+    peerShare: Math.round((1000 * lanReceivedBytes) / Math.max(receivedBytes, 1)) / 1000,
+    seconds: Math.round(seconds * 10) / 10,
+    peakMemoryBytes: Math.max(...devices.map((device) => device.peakMemoryBytes)),
+    problems,
+    ...(intruder === undefined ? {} : faults),
+  }
 }
 
 /** The summary for a person who sees mycel for the first time. */
 export function summaryText(summary: DemoSummary): string {
   const { devices, confirmed, fullBytes, deltaBytes, wanPayloadBytes, wanCopies, peerShare } = summary
-  const everyoneBytes = fullBytes * devices
   const lines = [
     `${confirmed} of ${devices} devices run the new release; each booted it, checked it and confirmed it.`,
+    ...faultLines(summary),
     '',
-    `  the image                        ${size(summary.imageBytes)}`,
-    `  compressed, as a full download   ${size(fullBytes)}   times ${devices} devices: ${size(everyoneBytes)}`,
-    `  the delta                        ${size(deltaBytes)}   ${percent(deltaBytes / fullBytes)} of that download`,
-    `  sent by the tracker              ${size(wanPayloadBytes)}   ${wanCopies.toFixed(2)} copies of the delta for the whole site`,
-    `  from neighbours                  ${percent(peerShare)} of what the devices received`,
-    `  at the tracker's sockets         ${size(summary.wanBytes)}   with every handshake and all metadata`,
-    `  between devices                  ${size(summary.lanBytes)}`,
-    `  memory of a device process       ${size(summary.peakMemoryBytes)} at most`,
-    `  from offer to last confirmation  ${summary.seconds.toFixed(1)} s`,
+    row('the image', summary.imageBytes),
+    row('compressed, as a full download', fullBytes, `times ${devices} devices: ${bytesText(fullBytes * devices)}`),
+    row('the delta', deltaBytes, `${percent(deltaBytes / fullBytes)} of that download`),
+    row('sent by the tracker', wanPayloadBytes, `${wanCopies.toFixed(2)} copies of the delta for the whole site`),
+    `  ${'from neighbours'.padEnd(labelColumns)}${percent(peerShare).padStart(sizeColumns)}  of what the devices received`,
+    row("at the tracker's sockets", summary.wanBytes, 'with every handshake and all metadata'),
+    row('between devices', summary.lanBytes),
+    row('memory of a device process', summary.peakMemoryBytes, 'at most'),
+    `  ${'from offer to last confirmation'.padEnd(labelColumns)}${`${summary.seconds.toFixed(1)} s`.padStart(sizeColumns)}`,
     ...summary.problems.map((problem) => `  problem: ${problem}`),
   ]
   return `${lines.join('\n')}\n`
 }
 
-/** A length as people read it, seven characters wide. */
-function size(bytes: number): string {
-  const text = bytes < 1e6 ? `${(bytes / 1e3).toFixed(1)} KB` : `${(bytes / 1e6).toFixed(1)} MB`
-  return text.padStart(9)
+const labelColumns = 33
+const sizeColumns = 9
+
+/** What the faults of the demo did, where it had some. */
+function faultLines({ banned, resumed, refetchedBytes }: DemoSummary): readonly string[] {
+  if (banned === undefined || resumed === undefined || refetchedBytes === undefined) return []
+  return [
+    `${resumed} of them were killed halfway and went on with what they had; ${bytesText(refetchedBytes)} had to come again.`,
+    `An intruder served corrupted bytes: ${banned} devices banned it, and none of its bytes was stored.`,
+  ]
+}
+
+function row(label: string, bytes: number, remark = ''): string {
+  return `  ${label.padEnd(labelColumns)}${bytesText(bytes).padStart(sizeColumns)}  ${remark}`.trimEnd()
 }
 
 function percent(share: number): string {

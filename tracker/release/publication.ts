@@ -29,6 +29,11 @@ export const snapshotLifetimeDays = 14
 /** How many days a timestamp is good for: so long may a device be kept from news unnoticed. */
 export const timestampLifetimeDays = 3
 
+const dayMs = 24 * 60 * 60 * 1000
+
+/** How far the clocks of two publishers may be apart. */
+const clockSkewMsMax = dayMs
+
 /** The metadata that names `additions` besides all earlier targets, verified as every device will. Throws {@link UserError}. */
 export function publicationOf(
   trusted: TrustedMetadata,
@@ -65,6 +70,7 @@ function announce(
   targets: VersionedFile,
   { signers, now }: { readonly signers: Omit<Signers, 'targets'>; readonly now: Date },
 ): TrustedMetadata {
+  requireClock(trusted, now)
   const snapshot = signNext(trusted.snapshot, signers.snapshot, (version) => {
     const expires = daysAfter(now, snapshotLifetimeDays)
     return new Snapshot({ specVersion, version, expires, meta: { 'targets.json': nameOf(targets) } })
@@ -74,6 +80,16 @@ function announce(
     return new Timestamp({ specVersion, version, expires, snapshotMeta: nameOf(snapshot) })
   })
   return verify(trusted, { timestamp, snapshot, targets }, now)
+}
+
+/** A clock that went back would sign what devices take for expired, and replace what they trust. */
+function requireClock({ timestamp }: TrustedMetadata, now: Date): void {
+  if (timestamp === undefined) return
+  const signedAt = new Date(timestamp.metadata.signed.expires).getTime() - timestampLifetimeDays * dayMs
+  if (now.getTime() >= signedAt - clockSkewMsMax) return
+  throw new UserError(
+    `the clock here says ${now.toISOString()}, and what is published was signed at ${new Date(signedAt).toISOString()}: set the clock`,
+  )
 }
 
 function signNext(
@@ -119,5 +135,5 @@ function nameOf({ version, content }: VersionedFile): MetaFile {
 }
 
 function daysAfter(now: Date, days: number): string {
-  return expiryText(new Date(now.getTime() + days * 24 * 60 * 60 * 1000))
+  return expiryText(new Date(now.getTime() + days * dayMs))
 }

@@ -93,6 +93,11 @@ export class Repository {
     return trusted
   }
 
+  /** What {@link metadata} gives, also where the root has expired: for who looks, not for who publishes. */
+  async published(): Promise<TrustedMetadata> {
+    return (await this.#read()).trusted
+  }
+
   /** The versions that devices are told of; 0 for a timestamp where nothing is published. */
   async head(): Promise<{ readonly rootVersion: number; readonly timestampVersion: number }> {
     const { root, timestamp } = versionsOf((await this.#read()).trusted)

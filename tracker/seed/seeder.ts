@@ -1,8 +1,10 @@
+import { relative } from 'node:path'
 import { EngineLoop } from '#adapters/exchange/engine-loop.ts'
 import { PendingRequests } from '#adapters/exchange/pending-requests.ts'
 import type { Mesh } from '#adapters/libp2p/mesh.ts'
 import type { Admission, JoinedPeer, MeshHandlers, MeshNotice, Responder } from '#adapters/libp2p/mesh-handlers.ts'
 import type { Log } from '#adapters/log/log.ts'
+import type { UploadLimit } from '#adapters/net/upload-limit.ts'
 import { type Address, digestOf } from '#core/address.ts'
 import { messageOf } from '#core/errors.ts'
 import type { ExchangeEffect, ExchangeInput, PeerName, RequestId } from '#core/exchange/contract.ts'
@@ -13,6 +15,7 @@ import { readCertificate } from '#core/identity/certificate.ts'
 import { type JoinedDevice, nameNeighbours } from '#tracker/engine/name-neighbours.ts'
 import type { Repository } from '#tracker/release/repository.ts'
 import { openFileSource } from './blob-source.ts'
+import { RefusedRequests } from './refused-requests.ts'
 import { ServedBytes } from './served-bytes.ts'
 
 /** What a seeder works with. */
@@ -21,12 +24,15 @@ export interface SeederInit {
   readonly repository: Repository
   /** Public keys that may certify devices. */
   readonly authorities: readonly Uint8Array[]
+  /** Keeps what is served below a rate; undefined sends as fast as the network takes it. */
+  readonly uploadLimit?: UploadLimit | undefined
   readonly log: Log
 }
 
 /** Serves a repository to the devices of the fleet, tells them of each other and of newer metadata. */
 export class Seeder implements MeshHandlers {
   readonly served = new ServedBytes()
+  readonly refused = new RefusedRequests()
   readonly #init: SeederInit
   readonly #loop: EngineLoop<ExchangeInput, ExchangeEffect>
   readonly #requests = new PendingRequests()
@@ -35,7 +41,8 @@ export class Seeder implements MeshHandlers {
 
   constructor(init: SeederInit) {
     this.#init = init
-    const engine = new ExchangeEngine({ self: init.self, role: 'seeder', seed: 0 })
+    const limits = init.uploadLimit === undefined ? {} : { servesMax: init.uploadLimit.servesMax }
+    const engine = new ExchangeEngine({ self: init.self, role: 'seeder', seed: 0, limits })
     this.#loop = new EngineLoop<ExchangeInput, ExchangeEffect>(engine, (effect) => this.#carryOut(effect))
   }
 
@@ -57,6 +64,7 @@ export class Seeder implements MeshHandlers {
 
   stop(): void {
     this.#loop.stop()
+    this.#init.uploadLimit?.stop()
   }
 
   hello(): Hello {
@@ -89,6 +97,7 @@ export class Seeder implements MeshHandlers {
 
   left(peer: PeerName, reason: string): void {
     this.#devices.delete(peer)
+    this.#init.uploadLimit?.leave(peer)
     this.#init.log.debug('device-left', { peer, reason })
     this.#loop.input({ type: 'peer-left', peer })
   }
@@ -107,7 +116,8 @@ export class Seeder implements MeshHandlers {
   }
 
   request(peer: PeerName, address: Address, responder: Responder): void {
-    this.#loop.input({ type: 'request', request: this.#requests.add(responder), peer, address })
+    const limited = this.#init.uploadLimit?.limited(peer, responder) ?? responder
+    this.#loop.input({ type: 'request', request: this.#requests.add(limited), peer, address })
   }
 
   notice({ type, ...fields }: MeshNotice): void {
@@ -120,6 +130,7 @@ export class Seeder implements MeshHandlers {
       case 'serve':
         return void this.#serve(effect.request, effect.address)
       case 'refuse':
+        this.refused.add(effect.reason)
         return this.#requests.refuse(effect.request, effect.reason)
       default:
         return
@@ -127,18 +138,21 @@ export class Seeder implements MeshHandlers {
   }
 
   async #serve(request: RequestId, address: Address): Promise<void> {
+    const { repository, log } = this.#init
     let sentBytes = 0
     try {
-      const path = await this.#init.repository.locate(digestOf(address))
+      const path = await repository.locate(digestOf(address))
       const source = path === undefined ? undefined : await openFileSource(path)
       try {
         sentBytes = await this.#requests.serve(request, source)
       } finally {
         await source?.close()
       }
-      if (path !== undefined) this.served.add(path, sentBytes)
+      if (path === undefined) this.refused.add('missing')
+      else this.served.add(relative(repository.directory, path), sentBytes)
     } catch (error) {
-      this.#init.log.warn('serve-failed', { address, reason: messageOf(error) })
+      log.warn('serve-failed', { address, reason: messageOf(error) })
+      this.refused.add('missing')
       this.#requests.refuse(request, 'missing')
     }
     this.#loop.input({ type: 'served', request, sentBytes })

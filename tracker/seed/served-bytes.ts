@@ -11,9 +11,9 @@ export class ServedBytes {
   #payloadBytes = 0
   #metadataBytes = 0
 
-  /** `path` is where the repository keeps what was served. */
+  /** `path` is where the repository keeps what was served, relative to its directory. */
   add(path: string, bytes: number): void {
-    if (path.includes('/blobs/') || path.endsWith('.delta')) this.#payloadBytes += bytes
+    if (path.startsWith('blobs/') || path.endsWith('.delta')) this.#payloadBytes += bytes
     else this.#metadataBytes += bytes
   }
 

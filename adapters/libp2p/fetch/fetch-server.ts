@@ -69,11 +69,11 @@ async function sendSource(
   source: ByteSource,
   readFailed: (error: unknown) => void,
 ): Promise<number> {
-  const { totalBytes } = source
+  const { totalBytes, rangeBytes = rangeBytesMax } = source
   if (!(await frames.write(encodeFetchAnswer({ type: 'found', totalBytes }), transferSilenceMs))) return 0
   let offset = 0
   while (offset < totalBytes) {
-    const bytes = Math.min(rangeBytesMax, totalBytes - offset)
+    const bytes = Math.min(rangeBytes, totalBytes - offset)
     const range = await source.read(offset, bytes).catch(readFailed)
     if (range === undefined) break
     check(range.byteLength === bytes, 'a source reads as many bytes as it is asked for')

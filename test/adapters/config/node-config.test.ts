@@ -45,7 +45,21 @@ test('the shortest configuration is filled up with defaults and absolute paths',
     components: [{ name: 'rootfs', slotA: '/etc/mycel/slots/rootfs.a', slotB: '/dev/mmcblk0p3' }],
     reboot: { policy: 'immediate' },
     trial: { confirmWithinSec: 60, fail: false },
+    metrics: { listen: undefined },
+    rehearsal: { serveCorrupted: false },
   })
+})
+
+test('metrics are served where the file says, and nowhere without it', () => {
+  const config = parseNodeConfig(`${least}[metrics]\nlisten = "127.0.0.1:9464"`, '/etc/mycel/node.toml')
+
+  assert.deepEqual(config.metrics.listen, { host: '127.0.0.1', port: 9464 })
+})
+
+test('an address for metrics that is none is refused with what to write', () => {
+  const complaint = complaintAbout(`${least}[metrics]\nlisten = "9464"`)
+
+  assert.match(complaint, /metrics\.listen: "9464" is not an IP address with a port: write "127\.0\.0\.1:9464"/)
 })
 
 test('slots stand in the data directory, the data directory beside the file', () => {

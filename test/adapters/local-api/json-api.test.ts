@@ -142,3 +142,19 @@ function postStatus(path: string, body: string): Promise<number | undefined> {
     sent.end(body)
   })
 }
+
+test('a server that ends because of what it was asked still answers', async (t) => {
+  const path = socketPath(await temporaryDirectory(t))
+  let ended: Promise<void> | undefined
+  const server: JsonServer = await JsonServer.start(path, {
+    'POST /v1/reboot': () => {
+      ended = server.stop()
+      return { status: 202, body: {} }
+    },
+  })
+
+  const reply = await callJson(path, 'POST /v1/reboot')
+
+  assert.deepEqual(reply, { status: 202, body: {} })
+  await ended
+})

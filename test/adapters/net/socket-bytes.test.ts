@@ -23,11 +23,13 @@ test('both ends of a transfer are counted, while it is open and when it is close
   while (socket.bytesRead < payload.byteLength) await once(socket, 'data')
   const open = counted.totals(({ side }) => side)
   if (!client.closed) await once(client, 'close')
+  const served = counted.totals(({ side, localPort }) => `${side} ${localPort === port}`)
   const closed = counted.totals(({ side, address, port: remote }) =>
     side === 'client' ? `${address} ${remote === port}` : side,
   )
 
   assert.equal(open['server']?.readBytes, payload.byteLength)
+  assert.equal(served['server true']?.readBytes, payload.byteLength)
   assert.deepEqual(closed['127.0.0.1 true'], { readBytes: 0, writtenBytes: payload.byteLength })
   assert.equal(closed['server']?.readBytes, payload.byteLength)
 })

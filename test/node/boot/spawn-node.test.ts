@@ -24,6 +24,14 @@ test('the node is told its slot and its configuration', async (t) => {
   assert.deepEqual(end, { type: 'exited', code: 4 })
 })
 
+test('a verbose supervisor starts a verbose node', async (t) => {
+  const entry = await entryOf(t, `process.exit(process.argv.at(-1) === '--verbose' ? 4 : 1)`)
+
+  const end = await nodeSpawner({ entry, config: 'node.toml', verbose: true })('b')
+
+  assert.deepEqual(end, { type: 'exited', code: 4 })
+})
+
 test('a node that a signal kills is told from one that exits', async (t) => {
   const entry = await entryOf(t, `process.kill(process.pid, 'SIGKILL')`)
 

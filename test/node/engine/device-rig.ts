@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Address } from '#core/address.ts'
+import { sha256 } from '#core/digest.ts'
 import { type Instant, later } from '#core/engine.ts'
 import type { PeerName, PeerRole, Ticket, WantId, Way } from '#core/exchange/contract.ts'
 import type {
@@ -69,9 +70,12 @@ export function taskOf(number: number, ...ways: readonly Way[]): ChunkTask {
   return { ref: number as ChunkRef, address, bytes, local, ways: local ? [] : [...ways, { address, bytes }] }
 }
 
+/** The group of devices that take 2.0.0. */
+export const group = sha256(Buffer.from('2.0.0'))
+
 /** What is to be made for 2.0.0. */
 export function planOf(tasks: readonly ChunkTask[], present: readonly Address[] = []): PlanFacts {
-  return { version: '2.0.0', chunkCount: tasks.length + present.length, tasks, present }
+  return { version: '2.0.0', group, chunkCount: tasks.length + present.length, tasks, present }
 }
 
 /** A device engine, a hand on its clock, and names instead of numbers. */

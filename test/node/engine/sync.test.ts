@@ -100,3 +100,19 @@ test('an install that failed with chunks unsynced leaves no deadline behind', ()
 
   assert.equal(rig.engine.deadline(), later(rig.now, 10_000))
 })
+
+test('while a sync is under way, another 1 MiB that travelled is written, and the rest waits for its end', () => {
+  const rig = new DeviceRig()
+  const names = ['first', 'second', 'third']
+  const tasks = names.map((name, number) => taskOf(number, wayOf(name, mebibyte)))
+  const [first, second, third] = only(rig.startFetching(planOf(tasks)), 'want')
+  assert.ok(first && second && third)
+  const sync = one(rig.made(one(rig.deliver(first, payload('first')), 'make')), 'sync')
+  rig.made(one(rig.deliver(second, payload('second')), 'make'))
+
+  const meanwhile = rig.deliver(third, payload('third'))
+  const afterwards = rig.synced(sync)
+
+  assert.deepEqual(only(meanwhile, 'make'), [])
+  assert.equal(only(afterwards, 'make').length, 1)
+})

@@ -40,7 +40,11 @@ test('an image that cannot be read is named with its path', async (t) => {
 test('the chunks of what runs can be found, each at its place', async (t) => {
   const device = await TestDevice.start(t, await TestVendor.open(t), { running: { app: image } })
 
-  const addresses = await indexRunning(device.slots, images, device.knowledge, device.content)
+  const addresses = await indexRunning(device.slots, images, {
+    knowledge: device.knowledge,
+    content: device.content,
+    unreadable: assert.fail,
+  })
 
   const [first, last] = [image.subarray(0, chunkBytes), image.subarray(chunkBytes)].map(sha256)
   assert.ok(first && last)
@@ -51,10 +55,18 @@ test('the chunks of what runs can be found, each at its place', async (t) => {
 
 test('what runs is hashed once, and known from then on', async (t) => {
   const device = await TestDevice.start(t, await TestVendor.open(t), { running: { app: image } })
-  const before = await indexRunning(device.slots, images, device.knowledge, device.content)
+  const before = await indexRunning(device.slots, images, {
+    knowledge: device.knowledge,
+    content: device.content,
+    unreadable: assert.fail,
+  })
   await truncate(device.slotPath('app', 'a'), 0)
 
-  const after = await indexRunning(device.slots, images, device.knowledge, device.content)
+  const after = await indexRunning(device.slots, images, {
+    knowledge: device.knowledge,
+    content: device.content,
+    unreadable: assert.fail,
+  })
 
   assert.deepEqual(after, before)
 })

@@ -3,25 +3,8 @@ import { type TestContext, test } from 'node:test'
 import { UserError } from '#core/errors.ts'
 import { askNode, askStatus, serveOwner } from '#node/status/owner-api.ts'
 import type { OwnerAsk } from '#node/world/owner-asks.ts'
-import type { NodeStatus } from '#node/world/status.ts'
 import { temporaryDirectory } from '#test/conformance/temporary-directory.ts'
-
-const status: NodeStatus = {
-  peer: 'self',
-  product: 'hub',
-  running: '1.0.0',
-  slot: 'a',
-  phase: 'idle',
-  release: undefined,
-  detail: 'runs 1.0.0 from slot a',
-  chunks: { made: 0, total: 0 },
-  neighbours: 3,
-  tracker: true,
-  traffic: { receivedBytes: { lan: 1, wan: 2 }, sentBytes: 3, chunkBytes: 4, rejectedBytes: 5 },
-  socketBytes: { lan: 6, wan: 7 },
-  slotWrittenBytes: 8,
-  peakMemoryBytes: 9,
-}
+import { nodeStatus as status } from '#test/node/status/node-status.ts'
 
 /** The data directory of a node that answers every ask with `refusal`, and what it was asked. */
 async function serve(t: TestContext, refusal?: string): Promise<{ directory: string; asked: OwnerAsk[] }> {

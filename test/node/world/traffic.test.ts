@@ -13,7 +13,7 @@ test('what came is counted by link, and finished chunks besides', () => {
 
   const { receivedBytes, chunkBytes } = traffic.totals()
   assert.deepEqual(receivedBytes, { lan: 23, wan: 100 })
-  assert.equal(chunkBytes, 3)
+  assert.deepEqual(chunkBytes, { lan: 3, wan: 0 })
 })
 
 test('what was forged and what went are counted apart', () => {
@@ -22,11 +22,12 @@ test('what was forged and what went are counted apart', () => {
   traffic.rejected(5)
   traffic.sent(7)
 
-  const { receivedBytes, rejectedBytes, sentBytes } = traffic.totals()
+  const { receivedBytes, rejectedCount, rejectedBytes, sentBytes } = traffic.totals()
   assert.deepEqual(
-    { receivedBytes, rejectedBytes, sentBytes },
+    { receivedBytes, rejectedCount, rejectedBytes, sentBytes },
     {
       receivedBytes: { lan: 0, wan: 0 },
+      rejectedCount: 1,
       rejectedBytes: 5,
       sentBytes: 7,
     },

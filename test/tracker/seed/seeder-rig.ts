@@ -4,6 +4,7 @@ import type { TestContext } from 'node:test'
 import { peerNameOf } from '#adapters/keys/peer-name.ts'
 import { Mesh } from '#adapters/libp2p/mesh.ts'
 import { Log } from '#adapters/log/log.ts'
+import type { UploadLimit } from '#adapters/net/upload-limit.ts'
 import { type Address, payloadAddress } from '#core/address.ts'
 import type { Digest } from '#core/digest.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
@@ -60,11 +61,15 @@ export interface RunningSeeder {
 }
 
 /** Seeds a repository to the devices that the vendor of tests has certified. */
-export async function startSeeder(t: TestContext, repository: Repository): Promise<RunningSeeder> {
+export async function startSeeder(
+  t: TestContext,
+  repository: Repository,
+  uploadLimit?: UploadLimit,
+): Promise<RunningSeeder> {
   const seed = seedOf('seeder')
   const log = Log.toStandardOutput('silent')
   const authorities = [vendor.authority.publicKey]
-  const seeder = new WatchedSeeder({ self: nameOf('seeder'), repository, authorities, log })
+  const seeder = new WatchedSeeder({ self: nameOf('seeder'), repository, authorities, uploadLimit, log })
   const mesh = await Mesh.start({ seed, listen: loopback, mdns: undefined, handlers: seeder })
   seeder.connect(mesh)
   t.after(async () => {
@@ -139,6 +144,8 @@ export class SeededDevice {
     const late = new Promise<never>((_, reject) => {
       deadline.addEventListener('abort', () => reject(new Error(`no ${type} within ${deadlineMs} ms`)))
     })
+    // The deadline may pass after the message came.
+    late.catch(() => undefined)
     for (;;) {
       const found = this.messages.filter((message) => message.type === type)[count - 1]
       if (found !== undefined) return found as Extract<Message, { readonly type: Type }>

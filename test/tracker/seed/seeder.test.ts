@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { truncate } from 'node:fs/promises'
 import { type TestContext, test } from 'node:test'
+import { UploadLimit } from '#adapters/net/upload-limit.ts'
 import { chunkAddress } from '#core/address.ts'
 import { sha256 } from '#core/digest.ts'
 import { findRelease } from '#core/metadata/target.ts'
@@ -98,6 +99,23 @@ test('payloads, deltas, release documents and targets are served by digest, and 
     payloadBytes: pageBytes + delta.bytes,
     metadataBytes: document.bytes + metadata.content.byteLength,
   })
+})
+
+test('a seeder with an upload limit takes its time', async (t) => {
+  const vendor = await TestVendor.open(t)
+  await vendor.build('1.0.0', { app: old })
+  const seeder = await startSeeder(t, vendor.repository, new UploadLimit(4_096))
+  const device = await SeededDevice.join(t, 'alice', seeder)
+  const document = findRelease(await vendor.targets(), 'hub', '1.0.0')
+  assert.ok(document)
+  const beganMs = performance.now()
+
+  // One request after the other, so that each waits until the link has carried those before it.
+  let sentBytes = 0
+  for (; sentBytes < 3_000; sentBytes += document.bytes) await device.fetch(seeder, document.digest, document.bytes)
+
+  const leastMs = (1000 * (sentBytes - document.bytes)) / 4_096
+  assert.ok(performance.now() - beganMs >= leastMs - 5, `at least ${leastMs} ms`)
 })
 
 test('what the repository does not have is missing', async (t) => {
