@@ -20,7 +20,7 @@ export interface DemoSummary {
   readonly wanBytes: number
   /** Everything at the devices' sockets among each other. */
   readonly lanBytes: number
-  /** `wanPayloadBytes / deltaBytes`, without what killed devices fetched again: 1 is one copy for the whole site. */
+  /** `wanPayloadBytes / deltaBytes`: 1 is one copy for the whole site. */
   readonly wanCopies: number
   /** Share of the content that devices received from neighbours, 0 to 1. */
   readonly peerShare: number
@@ -55,7 +55,6 @@ export function summarize({ board, images, built, tracker, seconds, problems }: 
   const total = (of: (device: DemoDevice) => number): number => devices.reduce((sum, device) => sum + of(device), 0)
   const lanReceivedBytes = total(({ moved }) => moved.lanReceivedBytes)
   const receivedBytes = lanReceivedBytes + total(({ moved }) => moved.wanReceivedBytes)
-  const onceBytes = tracker.payloadBytes - total((device) => device.refetchedWanBytes)
   const faults = {
     banned: board.bannedBy(),
     resumed: devices.filter(({ resumedWith }) => resumedWith !== undefined && resumedWith > 0).length,
@@ -70,7 +69,7 @@ export function summarize({ board, images, built, tracker, seconds, problems }: 
     wanBytes: tracker.socketBytes,
     // Each byte between two devices is counted at both.
     lanBytes: Math.round((total(({ moved }) => moved.lanSocketBytes) + (intruder?.moved.lanSocketBytes ?? 0)) / 2),
-    wanCopies: Math.round((1000 * onceBytes) / built.deltaBytes) / 1000,
+    wanCopies: Math.round((1000 * tracker.payloadBytes) / built.deltaBytes) / 1000,
     peerShare: Math.round((1000 * lanReceivedBytes) / Math.max(receivedBytes, 1)) / 1000,
     seconds: Math.round(seconds * 10) / 10,
     peakMemoryBytes: Math.max(...devices.map((device) => device.peakMemoryBytes)),
@@ -83,15 +82,15 @@ export function summarize({ board, images, built, tracker, seconds, problems }: 
 export function summaryText(summary: DemoSummary): string {
   const { devices, confirmed, fullBytes, deltaBytes, wanPayloadBytes, wanCopies, peerShare } = summary
   const lines = [
-    `${confirmed} of ${devices} devices run the new release; each booted it, checked it and confirmed it.`,
+    `${confirmed} of ${devices} devices booted, checked and confirmed the new release.`,
     ...faultLines(summary),
     '',
     row('the image', summary.imageBytes),
     row('compressed, as a full download', fullBytes, `times ${devices} devices: ${bytesText(fullBytes * devices)}`),
     row('the delta', deltaBytes, `${percent(deltaBytes / fullBytes)} of that download`),
-    row('sent by the tracker', wanPayloadBytes, `${wanCopies.toFixed(2)} copies of the delta for the whole site`),
+    row('sent by the tracker', wanPayloadBytes, `${wanCopies.toFixed(2)} copies of the delta`),
     `  ${'from neighbours'.padEnd(labelColumns)}${percent(peerShare).padStart(sizeColumns)}  of what the devices received`,
-    row("at the tracker's sockets", summary.wanBytes, 'with every handshake and all metadata'),
+    row("at the tracker's sockets", summary.wanBytes, 'handshakes and metadata, too'),
     row('between devices', summary.lanBytes),
     row('memory of a device process', summary.peakMemoryBytes, 'at most'),
     `  ${'from offer to last confirmation'.padEnd(labelColumns)}${`${summary.seconds.toFixed(1)} s`.padStart(sizeColumns)}`,
@@ -107,8 +106,8 @@ const sizeColumns = 9
 function faultLines({ banned, resumed, refetchedBytes }: DemoSummary): readonly string[] {
   if (banned === undefined || resumed === undefined || refetchedBytes === undefined) return []
   return [
-    `${resumed} of them were killed halfway and went on with what they had; ${bytesText(refetchedBytes)} had to come again.`,
-    `An intruder served corrupted bytes: ${banned} devices banned it, and none of its bytes was stored.`,
+    `${resumed} were killed halfway and went on with what they had; ${bytesText(refetchedBytes)} came again.`,
+    `An intruder served corrupted bytes: ${banned} devices banned it, none was stored.`,
   ]
 }
 

@@ -58,8 +58,6 @@ export class DemoDevice {
   resumedWith: number | undefined
   /** What it had fetched when it was killed, and fetched again. */
   refetchedBytes = 0
-  /** Of that: over the WAN. */
-  refetchedWanBytes = 0
   readonly #fetchedBeforeKill = new Set<unknown>()
   /** By the processes that have ended: a device runs one per boot. */
   #movedBefore = nothing
@@ -124,7 +122,6 @@ export class DemoDevice {
       this.#fetchedBeforeKill.add(event['address'])
     } else if (this.#fetchedBeforeKill.has(event['address'])) {
       this.refetchedBytes += Number(event['bytes'])
-      if (event['link'] === 'wan') this.refetchedWanBytes += Number(event['bytes'])
     }
   }
 
