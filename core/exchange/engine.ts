@@ -72,7 +72,7 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     const leases = new Leases(limits)
     const unshared = new Unshared()
     const turns = new Turns(facts.self, peers.neighbours)
-    const crews = new Crews(facts.self, pace)
+    const crews = new Crews({ self: facts.self, neighbours: peers.neighbours, pace })
     const rota = new Rota({ turns, crews, leases })
     const ledger = { peers, wants, fetches: this.#fetches, leases, unshared }
     const shared = { ...ledger, crews, rota, pace, settling: new Settling() }

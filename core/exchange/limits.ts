@@ -58,6 +58,12 @@ export const crewMax = 4
 /** From its first want of a group on, a device hears who else is in it for this long, before it can join the crew. */
 export const crewFormsMs = 100
 
+/** From its first want of a group on, a device presumes that silent neighbours are in it too, for as long as the payloads would take at this rate. */
+export const presumedBytesPerSecond = 8 * 1024 * 1024
+
+/** But no longer than this. */
+export const presumedMsMax = 2_000
+
 /** A lease, and a crew, may stand still for three times the mean payload time of the site, within these bounds. */
 export const patienceMsMin = 2_000
 
@@ -68,7 +74,7 @@ export const patienceMsMax = 30_000
 export const firstPatienceMs = 10_000
 
 /** Each step down in the order of owners leaves the unstarted payloads of others this much longer to those before it. */
-export const stealStepMs = 100
+export const stealStepMs = 300
 
 /** Unstarted payloads of one member that others look at. */
 export const stealLooksMax = 16

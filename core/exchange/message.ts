@@ -17,7 +17,7 @@ export const addressesMax = 2048
 export const peerAddressesMax = 16
 
 /** The most releases in one `taking`. */
-export const takingsMax = 16
+const takingsMax = 16
 
 /** The longest peer address, in characters: base58 takes seconds to read one of 16 KiB. */
 const peerAddressLengthMax = 512

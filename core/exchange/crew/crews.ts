@@ -1,22 +1,19 @@
 import type { Address } from '#core/address.ts'
 import type { Digest } from '#core/digest.ts'
 import { earliest, type Instant } from '#core/engine.ts'
-import type { PeerName, Taking } from '#core/exchange/contract.ts'
-import { Group } from '#core/exchange/crew/group.ts'
-import type { Pace } from '#core/exchange/crew/pace.ts'
+import type { PeerName, Taking, Way } from '#core/exchange/contract.ts'
+import { Group, type GroupParts } from '#core/exchange/crew/group.ts'
 
 /** The groups of this node, and what its neighbours take. */
 export class Crews {
-  readonly #self: PeerName
-  readonly #pace: Pace
+  readonly #parts: GroupParts
   readonly #groups = new Map<Digest, Group>()
   /** What each neighbour said last. A message has a bound, and a neighbour one entry. */
   readonly #takings = new Map<PeerName, readonly Taking[]>()
   #said: readonly Taking[] = []
 
-  constructor(self: PeerName, pace: Pace) {
-    this.#self = self
-    this.#pace = pace
+  constructor(parts: GroupParts) {
+    this.#parts = parts
   }
 
   /** What this node said last of what it takes. */
@@ -29,10 +26,10 @@ export class Crews {
     return this.#groups.get(group)?.hasOthers ?? false
   }
 
-  want(digest: Digest, address: Address, now: Instant): void {
+  want(digest: Digest, way: Way, now: Instant): void {
     let group = this.#groups.get(digest)
     if (group === undefined) {
-      group = new Group(digest, this.#self, this.#pace, now)
+      group = new Group(digest, this.#parts, now)
       this.#groups.set(digest, group)
       for (const [peer, takings] of this.#takings)
         group.heard(
@@ -40,7 +37,7 @@ export class Crews {
           takings.find((taking) => taking.group === digest),
         )
     }
-    group.shares.want(address, now)
+    group.want(way, now)
   }
 
   /** The last want of a group ends it. */

@@ -1,11 +1,18 @@
 import type { Address } from '#core/address.ts'
 import type { Digest } from '#core/digest.ts'
-import { type Instant, later } from '#core/engine.ts'
-import type { PeerName, Taking } from '#core/exchange/contract.ts'
+import { earliest, type Instant, later } from '#core/engine.ts'
+import type { PeerName, Taking, Way } from '#core/exchange/contract.ts'
 import { crewOf, type Taker, takerOf } from '#core/exchange/crew/crew.ts'
 import type { Pace } from '#core/exchange/crew/pace.ts'
 import { Shares } from '#core/exchange/crew/shares.ts'
-import { crewFormsMs } from '#core/exchange/limits.ts'
+import { crewFormsMs, presumedBytesPerSecond, presumedMsMax } from '#core/exchange/limits.ts'
+
+/** What a group is told about. */
+export interface GroupParts {
+  readonly self: PeerName
+  readonly neighbours: ReadonlyMap<PeerName, unknown>
+  readonly pace: Pace
+}
 
 /** A group that this node belongs to: the devices that take the same release from the same base, and their crew. */
 export class Group {
@@ -20,15 +27,25 @@ export class Group {
   readonly #silent = new Set<PeerName>()
   #crew: readonly PeerName[] = []
   #crewSince: Instant
+  readonly #beganAt: Instant
+  readonly #neighbours: ReadonlyMap<PeerName, unknown>
+  /** The neighbours as takers, as long as those that said nothing are presumed to be. */
+  readonly #presumed = new Map<PeerName, Taker>()
+  #presumes = true
+  /** How many neighbours there were when the crew was formed. */
+  #presumedOf = 0
+  #bytes = 0
   #tier = firstTier
   /** Whether the takers are others than those that the crew was formed of. */
   #isStale = true
 
-  constructor(digest: Digest, self: PeerName, pace: Pace, now: Instant) {
+  constructor(digest: Digest, { self, neighbours, pace }: GroupParts, now: Instant) {
     this.digest = digest
     this.shares = new Shares(self, pace)
     this.#self = self
+    this.#neighbours = neighbours
     this.#pace = pace
+    this.#beganAt = now
     this.#formsAt = later(now, crewFormsMs)
     this.#crewSince = now
   }
@@ -36,6 +53,13 @@ export class Group {
   /** Whether another device takes this release. */
   get hasOthers(): boolean {
     return this.#takers.size - Number(this.#takers.has(this.#self)) > 0
+  }
+
+  /** Wants a payload. */
+  want({ address, bytes }: Way, now: Instant): void {
+    const before = this.shares.size
+    this.shares.want(address, now)
+    if (this.shares.size > before) this.#bytes += bytes
   }
 
   /** A neighbour says that it takes this release, or no longer does. */
@@ -78,6 +102,11 @@ export class Group {
   nextAt(now: Instant): Instant | undefined {
     if (this.shares.size === 0) return undefined
     if (now < this.#formsAt) return this.#formsAt
+    const presumedUntil = this.#presumes ? this.#presumedUntil() : undefined
+    return earliest(presumedUntil, this.#crewNextAt(now))
+  }
+
+  #crewNextAt(now: Instant): Instant | undefined {
     if (this.#crew.includes(this.#self)) return this.shares.nextAt()
     const since = this.shares.unstartedSince(now)
     return since === undefined ? this.shares.wakesAt() : this.#patientUntil(since)
@@ -112,11 +141,37 @@ export class Group {
     )
   }
 
+  /**
+   * At first all neighbours are presumed to take the release too: they begin when this node does, but are heard a
+   * little later, and a fetch that one stops because another does the same has cost most of its bytes by then.
+   */
+  #presumedTakers(): readonly Taker[] {
+    for (const peer of this.#neighbours.keys()) {
+      if (this.#presumed.has(peer)) continue
+      this.#presumed.set(peer, takerOf(this.digest, peer, { tier: firstTier, isMember: false }))
+    }
+    const isSilent = ({ peer }: Taker) => this.#neighbours.has(peer) && !this.#takers.has(peer)
+    return [...this.#presumed.values()].filter(isSilent)
+  }
+
+  /** The longer the more there is to fetch. */
+  #presumedUntil(): Instant {
+    const ms = Math.min(presumedMsMax, Math.ceil((this.#bytes * 1000) / presumedBytesPerSecond))
+    return later(this.#beganAt, Math.max(crewFormsMs, ms))
+  }
+
+  /** True when presuming has come to its end, or neighbours have come or gone since the crew was formed. */
+  #presumesOthers(now: Instant): boolean {
+    return this.#presumes && (this.#presumedOf !== this.#neighbours.size || now >= this.#presumedUntil())
+  }
+
   #formCrew(now: Instant): void {
-    if (!this.#isStale) return
+    if (!this.#isStale && !this.#presumesOthers(now)) return
     this.#isStale = false
+    this.#presumes = now < this.#presumedUntil()
+    this.#presumedOf = this.#neighbours.size
     const takers = [...this.#takers.values()].filter((taker) => !this.#silent.has(taker.peer))
-    const crew = crewOf(takers)
+    const crew = crewOf(this.#presumes ? [...takers, ...this.#presumedTakers()] : takers)
     if (crew.length === this.#crew.length && crew.every((peer, place) => peer === this.#crew[place])) return
     this.#crew = crew
     this.#crewSince = now

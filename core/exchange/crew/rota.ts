@@ -25,7 +25,7 @@ export class Rota {
     if (wanWay === undefined) return
     const { turns, crews } = this.#parts
     if (group === undefined) turns.want(wanWay.address, now)
-    else crews.want(group, wanWay.address, now)
+    else crews.want(group, wanWay, now)
     this.leased(wanWay.address, now)
   }
 

@@ -156,9 +156,13 @@ export class Shares {
     return unfinished.flatMap(({ ready }) => [...ready].slice(-stealLooksMax).reverse())
   }
 
-  /** Whoever is next in the order of owners goes first, so that two that are idle at once take different payloads. */
+  /**
+   * Whoever is next in the order of owners goes first, so that two that are idle at once take different payloads.
+   * The only one that its owner has left is likely to be begun by it at any moment.
+   */
   #stealableAt(share: Share, idleSince: Instant): Instant {
-    return later(idleSince, Math.max(0, share.order.indexOf(this.#self) - 1) * stealStepMs)
+    const steps = Math.max(0, share.order.indexOf(this.#self) - 1) + (share.readyAmong?.size === 1 ? 1 : 0)
+    return later(idleSince, steps * stealStepMs)
   }
 
   #takeFromOthers(now: Instant, isNeeded: (address: Address) => boolean): Address | undefined {

@@ -10,6 +10,8 @@ export interface Waiter {
 interface Entry<Item> {
   readonly item: Item
   readonly at: Instant
+  /** Of two that wait for one instant, the first that was put in comes first. */
+  readonly sequence: number
 }
 
 /** Entries that may be out of date before the heap is rebuilt, beyond one per item. */
@@ -19,13 +21,15 @@ const staleMax = 64
 export class Waiting<Item extends Waiter> {
   #heap = new Heap<Entry<Item>>(byInstant)
   #count = 0
+  #sequence = 0
 
   /** Lets an item wait until `at`, instead of what it waited for. */
   put(item: Item, at: Instant): void {
     if (item.waitsUntil === undefined) this.#count += 1
     item.waitsUntil = at
     if (this.#heap.size > 2 * this.#count + staleMax) this.#sweep()
-    this.#heap.push({ item, at })
+    this.#sequence += 1
+    this.#heap.push({ item, at, sequence: this.#sequence })
   }
 
   /** Lets an item wait no more. */
@@ -68,5 +72,5 @@ function isCurrent<Item extends Waiter>({ item, at }: Entry<Item>): boolean {
 }
 
 function byInstant(left: Entry<unknown>, right: Entry<unknown>): number {
-  return left.at - right.at
+  return left.at - right.at || left.sequence - right.sequence
 }

@@ -49,7 +49,8 @@ export function runSite({ site: facts, payloads, payloadBytes, late, disturb }: 
   const wants = releaseWants(payloads, payloadBytes)
   const lateDevices = site.devices.slice(0, late?.devices ?? 0)
   for (const device of site.devices) if (!lateDevices.includes(device)) device.installer.want(wants)
-  for (const device of lateDevices) site.clock.at(instant((late?.afterMs ?? 0) * 1000), () => device.installer.want(wants))
+  for (const device of lateDevices)
+    site.clock.at(instant((late?.afterMs ?? 0) * 1000), () => device.installer.want(wants))
   disturb?.(site, wanUsers)
 
   site.run(hourMs, () => {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { firstPatienceMs } from '#core/exchange/limits.ts'
+import { firstPatienceMs, presumedMsMax } from '#core/exchange/limits.ts'
 import { CrewRig, group } from '#test/core/exchange/crew/engine-rig.ts'
 import { only, payload, peer } from '#test/core/exchange/rig.ts'
 
@@ -16,17 +16,13 @@ test('a device says that it takes a release, that it is in the crew, and when it
   const rig = CrewRig.settled('neighbour')
 
   const begun = rig.want(1, address)
-  const formed = rig.form()
+  const formed = rig.pass(presumedMsMax)
   const [fetch] = only(formed, 'fetch')
   assert.ok(fetch)
   const done = rig.arrive(fetch)
 
   const said = [begun, formed, done].flatMap(takings)
-  assert.deepEqual(said, [
-    [{ group, tier: 0, isMember: false }],
-    [{ group, tier: 0, isMember: true }],
-    [],
-  ])
+  assert.deepEqual(said, [[{ group, tier: 0, isMember: false }], [{ group, tier: 0, isMember: true }], []])
 })
 
 test('a device without a way over the WAN does not say that it takes a release', () => {
@@ -38,13 +34,15 @@ test('a device without a way over the WAN does not say that it takes a release',
   assert.deepEqual(effects, [])
 })
 
-test('a neighbour that takes nothing is waited for by nobody', () => {
-  const rig = CrewRig.settled(...four)
-  rig.want(1, address)
+test('neighbours that say nothing are presumed to take the release at first, and not for long', () => {
+  const rig = CrewRig.settled(...Array.from({ length: 40 }, (_, index) => `neighbour-${index}`))
+  for (let number = 1; number <= 10; number++) rig.want(number, payload(`payload ${number}`))
 
-  const effects = rig.form()
+  const early = rig.pass(1_000)
+  const late = rig.pass(presumedMsMax)
 
-  assert.equal(only(effects, 'fetch')[0]?.peer, 'seeder')
+  assert.deepEqual(only(early, 'fetch'), [])
+  assert.equal(only(late, 'fetch')[0]?.peer, 'seeder')
 })
 
 test('a device that finds a whole crew takes nothing over the WAN while the crew moves', () => {

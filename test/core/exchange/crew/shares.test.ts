@@ -61,12 +61,20 @@ test('a member without payloads of its own takes the last of the one that will f
 })
 
 test('whoever is third in the order of owners leaves a payload to the second for a while', () => {
-  const [address] = ownedBy(b, c)
+  const wanted = ownedBy(b, c).slice(0, 2)
+  const shares = sharesOf(a, wanted)
+
+  assert.equal(take(shares), undefined)
+  assert.equal(shares.nextAt(), later(start, stealStepMs))
+  assert.equal(take(shares, later(start, stealStepMs)), wanted[1])
+})
+
+test('the only payload that a member has left is left to it for a while', () => {
+  const [address] = ownedBy(b, a)
   assert.ok(address)
   const shares = sharesOf(a, [address])
 
   assert.equal(take(shares), undefined)
-  assert.equal(shares.nextAt(), later(start, stealStepMs))
   assert.equal(take(shares, later(start, stealStepMs)), address)
 })
 
@@ -101,4 +109,5 @@ test('the payloads of a member that left are divided among the others', () => {
   shares.divide([a, c])
 
   assert.equal(take(shares), ownedBy(b, a)[0])
+  assert.equal(take(shares), ownedBy(b, a)[1])
 })
