@@ -4,7 +4,7 @@ import type { Appointment, Clock } from '#sim/clock.ts'
 /** Bytes on their way through a {@link SharedLink}. */
 export interface Transfer {
   readonly bytes: number
-  /** Bytes that have arrived by now. */
+  /** Bytes that have arrived by now, or had when it was stopped. */
   arrivedBytes(): number
   /** Stops it; `done` is not called. */
   stop(): void
@@ -45,16 +45,18 @@ export class SharedLink {
     this.#flows.add(flow)
     this.flowsMost = Math.max(this.flowsMost, this.#flows.size)
     this.#arrange()
+    let endedBytes = bytes
+    const arrivedBytes = (): number => {
+      if (!this.#flows.has(flow)) return endedBytes
+      this.#advance()
+      return Math.min(bytes, Math.floor(this.#share - flow.startShare))
+    }
     return {
       bytes,
-      arrivedBytes: () => {
-        if (!this.#flows.has(flow)) return bytes
-        this.#advance()
-        return Math.min(bytes, Math.floor(this.#share - flow.startShare))
-      },
+      arrivedBytes,
       stop: () => {
         if (!this.#flows.has(flow)) return
-        this.#advance()
+        endedBytes = arrivedBytes()
         this.#end(flow)
         this.#arrange()
       },
