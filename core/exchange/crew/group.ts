@@ -150,8 +150,9 @@ export class Group {
       if (this.#presumed.has(peer)) continue
       this.#presumed.set(peer, takerOf(this.digest, peer, { tier: firstTier, isMember: false }))
     }
-    const isSilent = ({ peer }: Taker) => this.#neighbours.has(peer) && !this.#takers.has(peer)
-    return [...this.#presumed.values()].filter(isSilent)
+    const isPresumed = ({ peer }: Taker) =>
+      this.#neighbours.has(peer) && !this.#takers.has(peer) && !this.#silent.has(peer)
+    return [...this.#presumed.values()].filter(isPresumed)
   }
 
   /** The longer the more there is to fetch. */

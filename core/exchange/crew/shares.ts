@@ -166,14 +166,16 @@ export class Shares {
   }
 
   #takeFromOthers(now: Instant, isNeeded: (address: Address) => boolean): Address | undefined {
-    for (const share of this.#stealable()) {
-      if (this.#stealableAt(share, this.#idleSince ?? now) > now) continue
+    const idleSince = this.#idleSince ?? now
+    for (;;) {
+      // Looked up anew: behind one that is not needed stand others that were out of sight.
+      const share = this.#stealable().find((candidate) => this.#stealableAt(candidate, idleSince) <= now)
+      if (share === undefined) return undefined
       this.#rest(share)
       if (!isNeeded(share.address)) continue
       this.#idleSince = now
       return share.address
     }
-    return undefined
   }
 
   #hasReady(): boolean {

@@ -1,6 +1,5 @@
 import type { Address } from '#core/address.ts'
-import { check } from '#core/check.ts'
-import { earliest, type Instant } from '#core/engine.ts'
+import { earliest, type Instant, instant, later } from '#core/engine.ts'
 import type { Way } from '#core/exchange/contract.ts'
 import type { Rota } from '#core/exchange/crew/rota.ts'
 import { faultBackoff, restMs } from '#core/exchange/download/backoff.ts'
@@ -13,6 +12,9 @@ import type { Unshared } from '#core/exchange/ledger/unshared.ts'
 import type { Want, Wants } from '#core/exchange/ledger/wants.ts'
 import type { ExchangeLimits } from '#core/exchange/limits.ts'
 import type { Random } from '#core/random.ts'
+
+/** How long something that is due and was not begun rests before it is looked at again. */
+const lookAgainMs = 100
 
 /** What the use of the WAN is decided from. */
 export interface WanUseParts {
@@ -69,9 +71,9 @@ export class WanUse {
     }
     const settledAt = settling.endsAt(peers.neighbours.size > 0)
     if (dueAt === undefined || seederAt === undefined || settledAt === undefined) return undefined
-    const at = Math.max(dueAt, seederAt, settledAt)
-    check(at > now, 'what can be begun now has been begun')
-    return at as Instant
+    const at = instant(Math.max(dueAt, seederAt, settledAt))
+    // What was due and not begun was not needed, or not allowed: whether it is, is looked at again, and never at once.
+    return at > now ? at : later(now, lookAgainMs)
   }
 
   /** A want that only the WAN can meet now, through this payload. */

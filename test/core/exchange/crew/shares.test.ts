@@ -5,7 +5,7 @@ import { type Instant, instant, later } from '#core/engine.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
 import { Pace } from '#core/exchange/crew/pace.ts'
 import { Shares } from '#core/exchange/crew/shares.ts'
-import { stealStepMs } from '#core/exchange/limits.ts'
+import { stealLooksMax, stealStepMs } from '#core/exchange/limits.ts'
 import { rankOwners } from '#core/exchange/owner.ts'
 import { payload, peer } from '#test/core/exchange/rig.ts'
 
@@ -110,4 +110,19 @@ test('the payloads of a member that left are divided among the others', () => {
 
   assert.equal(take(shares), ownedBy(b, a)[0])
   assert.equal(take(shares), ownedBy(b, a)[1])
+})
+
+test('behind what is not needed of another member, what is needed is found', () => {
+  const many = Array.from({ length: 300 }, (_, index) => payload(`one of many ${index}`))
+  const wanted = many.filter((address) => {
+    const [owner, next] = rankOwners(digestOf(address), crew)
+    return owner === b && next === a
+  })
+  const shares = sharesOf(a, wanted)
+  const [needed] = wanted
+
+  const taken = shares.take(start, (address) => address === needed)
+
+  assert.ok(wanted.length > stealLooksMax)
+  assert.equal(taken ?? shares.take(later(start, stealStepMs), (address) => address === needed), needed)
 })
