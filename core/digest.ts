@@ -44,7 +44,7 @@ export function digestFromBytes(bytes: Uint8Array): Digest {
 }
 
 /** The 32 bytes of a digest. */
-export function bytesOfDigest(digest: Digest): Uint8Array {
+export function bytesOfDigest(digest: Digest): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(digest, 'hex'))
 }
 

@@ -11,6 +11,7 @@ import { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
 import { payloadAddress } from '#core/address.ts'
 import type { SlotName } from '#core/boot/boot-state.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
+import { peerIn } from '#core/exchange/dial-address.ts'
 import { authoritiesOf } from '#core/metadata/authorities.ts'
 import { BootJobs } from './boot/boot-jobs.ts'
 import { rebootExitCode } from './boot/node-end.ts'
@@ -167,5 +168,5 @@ function announce(device: Device, site: Site, world: NodeWorld): void {
 }
 
 function trackersIn(config: NodeConfig): ReadonlySet<PeerName> {
-  return new Set(config.tracker.addresses.map((address) => address.slice(address.lastIndexOf('/') + 1) as PeerName))
+  return new Set(config.tracker.addresses.map(peerIn))
 }

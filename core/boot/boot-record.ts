@@ -76,12 +76,10 @@ function contentToWire(content: SlotContent): WireSlotContent {
   return {
     version: content.version,
     securityEpoch: content.securityEpoch,
-    release: (content.release === undefined
-      ? new Uint8Array(0)
-      : bytesOfDigest(content.release)) as Uint8Array<ArrayBuffer>,
+    release: content.release === undefined ? new Uint8Array(0) : bytesOfDigest(content.release),
     images: content.images.map((image) => ({
       component: image.component,
-      digest: bytesOfDigest(image.digest) as Uint8Array<ArrayBuffer>,
+      digest: bytesOfDigest(image.digest),
       imageBytes: image.imageBytes,
     })),
   }

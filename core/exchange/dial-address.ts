@@ -1,3 +1,10 @@
+import type { PeerName } from '#core/exchange/contract.ts'
+
+/** Whom an address ends in: the peer id behind its `/p2p/`. */
+export function peerIn(address: string): PeerName {
+  return address.slice(address.lastIndexOf('/') + 1) as PeerName
+}
+
 /**
  * Which of the addresses that a node listens on others should dial: the first that is not on loopback,
  * or the first at all on a machine where nothing else is. Undefined where there is none.

@@ -95,7 +95,7 @@ function messageToWire(message: Message): WireMessage {
       }
     case 'lease': {
       const taken = message.taken.map(({ address, receivedBytes }) => ({
-        payload: owned(bytesOfDigest(digestOf(address))),
+        payload: bytesOfDigest(digestOf(address)),
         receivedBytes,
       }))
       return { lease: { taken, dropped: digestsOf(message.dropped, 'payload') } }
@@ -216,7 +216,7 @@ export const fetchReplyForm = { 1: 'uint32', 2: 'uint64' } as const
 
 /** The bytes of the request that begins a fetch. */
 export function encodeFetch(address: Address): Uint8Array {
-  return WireFetch.encode({ kind: kindNumbers[kindOf(address)], digest: owned(bytesOfDigest(digestOf(address))) })
+  return WireFetch.encode({ kind: kindNumbers[kindOf(address)], digest: bytesOfDigest(digestOf(address)) })
 }
 
 /** Reads the request that begins a fetch. Throws {@link FormatError}. */
@@ -256,9 +256,7 @@ export function decodeFetchAnswer(bytes: Uint8Array): FetchAnswer {
 }
 
 function digestsOf(addresses: readonly Address[], kind: AddressKind): Uint8Array<ArrayBuffer>[] {
-  return addresses
-    .filter((address) => kindOf(address) === kind)
-    .map((address) => owned(bytesOfDigest(digestOf(address))))
+  return addresses.filter((address) => kindOf(address) === kind).map((address) => bytesOfDigest(digestOf(address)))
 }
 
 function addressesFrom(digests: readonly Uint8Array[], kind: AddressKind): Address[] {

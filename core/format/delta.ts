@@ -65,16 +65,16 @@ export const deltaForm = {
 export function encodeDelta(delta: Delta): Uint8Array {
   return WireDelta.encode({
     major: formatMajor,
-    baseImage: bytesOfDigest(delta.baseImage) as Uint8Array<ArrayBuffer>,
-    image: bytesOfDigest(delta.image) as Uint8Array<ArrayBuffer>,
+    baseImage: bytesOfDigest(delta.baseImage),
+    image: bytesOfDigest(delta.image),
     payloads: delta.payloads.map((payload) => ({
-      digest: bytesOfDigest(payload.digest) as Uint8Array<ArrayBuffer>,
+      digest: bytesOfDigest(payload.digest),
       payloadBytes: payload.bytes,
       sources: payload.sources.map((source) => ({ offset: source.offset, extentBytes: source.bytes })),
     })),
     ops: delta.ops.map((op) => ({
       chunk: op.chunk,
-      digest: bytesOfDigest(op.digest) as Uint8Array<ArrayBuffer>,
+      digest: bytesOfDigest(op.digest),
       op: opNumbers[op.type],
       source: op.type === 'copy' ? op.source : 0,
       payload: op.type === 'payload' ? op.payload : 0,

@@ -31,9 +31,9 @@ export function manifestToWire(manifest: Manifest): WireManifest {
   return {
     imageBytes: manifest.imageBytes,
     chunkBytes: manifest.chunkBytes,
-    imageDigest: bytesOfDigest(manifest.imageDigest) as Uint8Array<ArrayBuffer>,
-    chunkPages: manifest.chunkPages.map((page) => bytesOfDigest(page) as Uint8Array<ArrayBuffer>),
-    payloadPages: manifest.payloadPages.map((page) => bytesOfDigest(page) as Uint8Array<ArrayBuffer>),
+    imageDigest: bytesOfDigest(manifest.imageDigest),
+    chunkPages: manifest.chunkPages.map((page) => bytesOfDigest(page)),
+    payloadPages: manifest.payloadPages.map((page) => bytesOfDigest(page)),
   }
 }
 

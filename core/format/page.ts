@@ -14,6 +14,16 @@ export interface FullPayload {
 
 const payloadEntryBytes = digestBytesLength + 4
 
+/** Length of a page of chunk digests with so many entries, in bytes. */
+export function chunkPageBytes(entries: number): number {
+  return entries * digestBytesLength
+}
+
+/** Length of a page of full payloads with so many entries, in bytes. */
+export function payloadPageBytes(entries: number): number {
+  return entries * payloadEntryBytes
+}
+
 /** Which page holds the entry of a chunk. */
 export function pageOf(chunk: number): number {
   return Math.floor(chunk / entriesPerPage)
@@ -44,7 +54,7 @@ export function encodeChunkPage(digests: readonly Digest[]): Uint8Array {
 
 /** Reads a page of chunk digests. Throws {@link FormatError} unless it has exactly `entries` of them. */
 export function decodeChunkPage(page: Uint8Array, entries: number): Digest[] {
-  requireEntries('chunk page', page, entries, digestBytesLength)
+  requireEntries('chunk page', page, entries, chunkPageBytes(entries))
   return Array.from({ length: entries }, (_, entry) =>
     digestFromBytes(page.subarray(entry * digestBytesLength, (entry + 1) * digestBytesLength)),
   )
@@ -63,7 +73,7 @@ export function encodePayloadPage(payloads: readonly FullPayload[]): Uint8Array 
 
 /** Reads a page of full payloads. Throws {@link FormatError} unless it has exactly `entries` with lengths in bounds. */
 export function decodePayloadPage(page: Uint8Array, entries: number): FullPayload[] {
-  requireEntries('payload page', page, entries, payloadEntryBytes)
+  requireEntries('payload page', page, entries, payloadPageBytes(entries))
   const view = new DataView(page.buffer, page.byteOffset, page.byteLength)
   return Array.from({ length: entries }, (_, entry) => {
     const start = entry * payloadEntryBytes
@@ -73,10 +83,10 @@ export function decodePayloadPage(page: Uint8Array, entries: number): FullPayloa
   })
 }
 
-function requireEntries(subject: string, page: Uint8Array, entries: number, entryBytes: number): void {
+function requireEntries(subject: string, page: Uint8Array, entries: number, pageBytes: number): void {
   requireForm(
     subject,
-    page.byteLength === entries * entryBytes,
-    `is ${page.byteLength} bytes long where ${entries} entries need ${entries * entryBytes}`,
+    page.byteLength === pageBytes,
+    `is ${page.byteLength} bytes long where ${entries} entries need ${pageBytes}`,
   )
 }

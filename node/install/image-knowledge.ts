@@ -1,6 +1,7 @@
 import type { BlockDevice } from '#core/block-device.ts'
 import { type ChunkGeometry, chunkGeometry } from '#core/chunk-geometry.ts'
-import { bytesOfDigest, type Digest, digestBytesLength, digestFromBytes } from '#core/digest.ts'
+import type { Digest } from '#core/digest.ts'
+import { chunkPageBytes, decodeChunkPage, encodeChunkPage } from '#core/format/page.ts'
 import type { KeyValueStore } from '#core/key-value-store.ts'
 import type { ChunkDigests } from '#core/plan/chunk-digests.ts'
 import { hashChunks, requireHeld } from './read-chunks.ts'
@@ -21,23 +22,18 @@ export class ImageKnowledge {
     const geometry = chunkGeometry(imageBytes, chunkBytes)
     requireHeld(device, geometry)
     const kept = await this.#store.get(keyOf(image, geometry))
-    if (kept !== undefined && kept.byteLength === geometry.chunkCount * digestBytesLength) return split(kept)
+    if (kept !== undefined && kept.byteLength === chunkPageBytes(geometry.chunkCount))
+      return decodeChunkPage(kept, geometry.chunkCount)
     const digests = await hashChunks(device, geometry)
     await this.keep(image, geometry, digests)
     return digests
   }
 
   async keep(image: Digest, geometry: ChunkGeometry, digests: ChunkDigests): Promise<void> {
-    await this.#store.commit([{ key: keyOf(image, geometry), value: Buffer.concat(digests.map(bytesOfDigest)) }])
+    await this.#store.commit([{ key: keyOf(image, geometry), value: encodeChunkPage(digests) }])
   }
 }
 
 function keyOf(image: Digest, geometry: ChunkGeometry): string {
   return `chunks/${image}/${geometry.chunkBytes}`
-}
-
-function split(bytes: Uint8Array): Digest[] {
-  return Array.from({ length: bytes.byteLength / digestBytesLength }, (_, entry) =>
-    digestFromBytes(bytes.subarray(entry * digestBytesLength, (entry + 1) * digestBytesLength)),
-  )
 }

@@ -6,7 +6,7 @@ import type { Digest } from '#core/digest.ts'
 import { FormatError, UserError } from '#core/errors.ts'
 import { type Delta, decodeDelta } from '#core/format/delta.ts'
 import type { Manifest } from '#core/format/manifest.ts'
-import { decodePayloadPage, entriesOf, pageOf } from '#core/format/page.ts'
+import { chunkPageBytes, decodePayloadPage, entriesOf, pageOf, payloadPageBytes } from '#core/format/page.ts'
 import type { Component } from '#core/format/release.ts'
 import { findDelta, type MycelTarget } from '#core/metadata/target.ts'
 import { type ChunkDigests, digestsFromDelta, digestsFromPages } from '#core/plan/chunk-digests.ts'
@@ -68,7 +68,7 @@ export async function fetchPayloadPage(
 ): Promise<void> {
   if (install.hasPage(page)) return
   const entries = entriesOf(page, install.manifest.chunkCount)
-  const bytes = await documents.get(install.manifest.payloadPages[page] as Digest, entries * 36)
+  const bytes = await documents.get(install.manifest.payloadPages[page] as Digest, payloadPageBytes(entries))
   install.learnPage(page, decodePayloadPage(bytes, entries))
 }
 
@@ -114,7 +114,7 @@ async function fetchDigests({ component, documents }: ComponentFacts): Promise<C
   const { manifest } = component
   const pages: Uint8Array[] = []
   for (const [page, digest] of manifest.chunkPages.entries()) {
-    pages.push(await documents.get(digest, entriesOf(page, manifest.chunkCount) * 32))
+    pages.push(await documents.get(digest, chunkPageBytes(entriesOf(page, manifest.chunkCount))))
   }
   return digestsFromPages(manifest, pages)
 }

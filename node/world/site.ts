@@ -7,7 +7,7 @@ import type { MetadataClient } from '#adapters/metadata/metadata-client.ts'
 import type { Address } from '#core/address.ts'
 import { messageOf } from '#core/errors.ts'
 import type { Link, PeerName } from '#core/exchange/contract.ts'
-import { dialAddress } from '#core/exchange/dial-address.ts'
+import { dialAddress, peerIn } from '#core/exchange/dial-address.ts'
 import { type Hello, type Message, peerAddressesMax } from '#core/exchange/message.ts'
 import { rankingVersion } from '#core/exchange/owner.ts'
 import type { NodeInput } from '#node/engine/contract.ts'
@@ -153,7 +153,7 @@ export class Site implements MeshHandlers {
   }
 
   #isJoined(address: string): boolean {
-    return this.#joined.has(address.slice(address.lastIndexOf('/') + 1) as PeerName)
+    return this.#joined.has(peerIn(address))
   }
 
   #handOut(
