@@ -27,8 +27,11 @@ const inboundConnectionsPerSecondMax = 200
 /** Connections that are not encrypted yet. */
 const pendingConnectionsMax = 32
 
-/** libp2p resets a stream with 4 MiB unread, so a window must stay below; 2 MiB is 80 Mbit/s at 200 ms. */
-const streamWindowBytesMax = 2 * 1024 * 1024
+/**
+ * What a peer may have on its way on one stream: so much of a cancelled fetch still travels. 512 KiB are 20 Mbit/s at
+ * 200 ms for each of a site's flows.
+ */
+const streamWindowBytesMax = 512 * 1024
 
 /** Streams of one connection in one direction, whatever their protocol. */
 const streamsMax = 64

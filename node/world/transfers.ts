@@ -41,12 +41,17 @@ export class Transfers {
   start({ fetch, peer, address, bytes }: Fetch): void {
     const abort = new AbortController()
     this.#running.set(fetch, abort)
-    const onProgress = (receivedBytes: number): void => this.#input({ type: 'progress', fetch, receivedBytes })
+    const link = this.#linkOf(peer)
+    if (link === 'wan') this.#log.debug('fetch-begun', { address, bytes, link, peer })
+    let receivedBytes = 0
+    const onProgress = (bytesSoFar: number): void => {
+      receivedBytes = bytesSoFar
+      this.#input({ type: 'progress', fetch, receivedBytes })
+    }
     this.#mesh.fetch(peer, address, bytes, { signal: abort.signal, onProgress }).then(
       (content) => {
         this.#running.delete(fetch)
         const verdict = judge(sha256(content), digestOf(address))
-        const link = this.#linkOf(peer)
         this.#log.debug(verdict.type === 'genuine' ? 'fetched' : 'forged', { address, bytes, link, peer })
         if (verdict.type === 'genuine') this.#traffic.received(link, address, bytes)
         else this.#traffic.rejected(bytes)
@@ -55,6 +60,8 @@ export class Transfers {
       (error: unknown) => {
         this.#running.delete(fetch)
         const reason = error instanceof FetchFailed ? error.reason : 'closed'
+        const why = abort.signal.aborted ? 'cancelled' : reason
+        this.#log.debug('fetch-ended', { address, link, peer, reason: why, receivedBytes })
         this.#input({ type: 'fetch-failed', fetch, reason })
       },
     )

@@ -19,6 +19,12 @@ export interface FetchServerEvents {
 /** Requests that a peer may write ahead of the answers. */
 const unreadBytesMax = 4 * 1024
 
+/**
+ * A body leaves in frames of this size, in bytes. The receiving yamux hands a frame on when all of it is there: over a
+ * slow link a large one would look like silence, and hold up what is said meanwhile.
+ */
+const sentFrameBytes = 32 * 1024
+
 /** Answers the requests of one stream of a peer, one after the other, until it closes or is idle for too long. */
 export async function serveFetches(stream: Stream, events: FetchServerEvents): Promise<void> {
   const frames = new FrameStream(stream, { frameBytesMax: fetchHeadBytesMax, unreadBytesMax })
@@ -77,8 +83,20 @@ async function sendSource(
     const range = await source.read(offset, bytes).catch(readFailed)
     if (range === undefined) break
     check(range.byteLength === bytes, 'a source reads as many bytes as it is asked for')
-    if (!(await frames.write(range, transferSilenceMs))) break
-    offset += bytes
+    const sentBytes = await sendRange(frames, range)
+    offset += sentBytes
+    if (sentBytes < bytes) break
+  }
+  return offset
+}
+
+/** Sends one range in frames. Returns the bytes of those that left. */
+async function sendRange(frames: FrameStream, range: Uint8Array): Promise<number> {
+  let offset = 0
+  while (offset < range.byteLength) {
+    const frame = range.subarray(offset, offset + sentFrameBytes)
+    if (!(await frames.write(frame, transferSilenceMs))) break
+    offset += frame.byteLength
   }
   return offset
 }

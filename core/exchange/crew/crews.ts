@@ -26,6 +26,11 @@ export class Crews {
     return this.#groups.get(group)?.hasOthers ?? false
   }
 
+  /** Whether a crew divides this payload, as far as this node lacks it. */
+  divides(address: Address): boolean {
+    return [...this.#groups.values()].some(({ shares }) => shares.has(address))
+  }
+
   want(digest: Digest, way: Way, now: Instant): void {
     let group = this.#groups.get(digest)
     if (group === undefined) {

@@ -50,6 +50,10 @@ export class Shares {
     return this.#shares.size
   }
 
+  has(address: Address): boolean {
+    return this.#shares.has(address)
+  }
+
   /** Counts one more want of a payload. It is not queued yet. */
   want(address: Address, now: Instant): void {
     const known = this.#shares.get(address)

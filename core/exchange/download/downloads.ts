@@ -216,9 +216,9 @@ export class Downloads {
   /** A payload has come over the WAN. Until a neighbour has it too it counts as outstanding, if one wants it. */
   #broughtIn(address: Address, bytes: number, begunAt: Instant, now: Instant): void {
     const { wants, crews, pace, unshared } = this.#parts
-    pace.took(begunAt, now)
-    const isShare = wants.meeting(address).some(({ group }) => group !== undefined && crews.hasOthers(group))
-    if (isShare) unshared.add(address, bytes, now)
+    const groups = wants.meeting(address).flatMap(({ group }) => group ?? [])
+    if (groups.length > 0) pace.took(begunAt, now)
+    if (groups.some((group) => crews.hasOthers(group))) unshared.add(address, bytes, now)
   }
 
   /** True when few neighbours are known to have what this node has. */

@@ -100,7 +100,8 @@ export class Neighbourhood {
   #fulfilled(peer: PeerName, address: Address, now: Instant): void {
     const { leases, pace, crews } = this.#parts
     const begunAt = leases.fulfil(peer, address, now)
-    if (begunAt === undefined) return
+    // How long a document takes says nothing about payloads.
+    if (begunAt === undefined || !crews.divides(address)) return
     pace.finished(peer, begunAt, now)
     crews.moved(peer)
   }
