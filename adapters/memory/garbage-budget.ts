@@ -1,32 +1,43 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 
-/** Bytes of dead buffers that may stand in memory before they are collected. */
-const deadBytesMax = 6 * 1024 * 1024
+/** Bytes of dead buffers that may stand in memory before the young generation is collected: a millisecond's work. */
+const youngBytesMax = 3 * 1024 * 1024
+
+/** Bytes after which the whole heap is collected: what a young collection came too late for. */
+const allBytesMax = 48 * 1024 * 1024
+
+/** Collects the young generation of this thread's heap, or all of it. */
+export type Collect = (type: 'minor' | 'major') => void
 
 /**
  * Collects garbage by the bytes that were moved through memory. V8 alone lets 64 MiB of dead buffers stand
  * per thread before it looks at them, which is half of what a whole node may take.
  */
 export class GarbageBudget {
-  readonly #collect: () => void
-  #movedBytes = 0
+  readonly #collect: Collect
+  #sinceYoungBytes = 0
+  #sinceAllBytes = 0
 
-  constructor(collect: () => void = exposedCollector()) {
+  constructor(collect: Collect = exposedCollector()) {
     this.#collect = collect
   }
 
-  /** Buffers of so many bytes were allocated and are used up. Collects once {@link deadBytesMax} are reached. */
+  /** Buffers of so many bytes were allocated and are used up. */
   moved(bytes: number): void {
-    this.#movedBytes += bytes
-    if (this.#movedBytes < deadBytesMax) return
-    this.#movedBytes = 0
-    this.#collect()
+    this.#sinceYoungBytes += bytes
+    this.#sinceAllBytes += bytes
+    if (this.#sinceYoungBytes < youngBytesMax) return
+    this.#sinceYoungBytes = 0
+    const isAllDue = this.#sinceAllBytes >= allBytesMax
+    if (isAllDue) this.#sinceAllBytes = 0
+    this.#collect(isAllDue ? 'major' : 'minor')
   }
 }
 
 /** The collector of this thread, without the whole process having been started with `--expose-gc`. */
-function exposedCollector(): () => void {
+function exposedCollector(): Collect {
   setFlagsFromString('--expose-gc')
-  return runInNewContext('gc') as () => void
+  const collect = runInNewContext('gc') as (options: { readonly type: 'minor' | 'major' }) => void
+  return (type) => collect({ type })
 }
