@@ -9,6 +9,9 @@ export const imageBytesMax = 64 * 1024 * mebibyte
 /** The largest chunk, in bytes. */
 export const chunkBytesMax = mebibyte
 
+/** The sizes that a chunk can have, in bytes. */
+export const chunkSizes: readonly number[] = [64 * kibibyte, 256 * kibibyte, chunkBytesMax]
+
 /** How an image is cut: every chunk is `chunkBytes` long, the last one may be shorter. */
 export interface ChunkGeometry {
   readonly imageBytes: number
@@ -33,7 +36,7 @@ export function chunkGeometry(imageBytes: number, chunkBytes = chunkBytesFor(ima
   if (!Number.isSafeInteger(imageBytes) || imageBytes < 1 || imageBytes > imageBytesMax) {
     throw new FormatError('image', `its length must be 1 to ${imageBytesMax} bytes, not ${imageBytes}`)
   }
-  if (chunkBytes !== 64 * kibibyte && chunkBytes !== 256 * kibibyte && chunkBytes !== mebibyte) {
+  if (!chunkSizes.includes(chunkBytes)) {
     throw new FormatError('image', `a chunk is 64 KiB, 256 KiB or 1 MiB, not ${chunkBytes} bytes`)
   }
   return { imageBytes, chunkBytes, chunkCount: Math.ceil(imageBytes / chunkBytes) }

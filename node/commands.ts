@@ -9,6 +9,7 @@ import { systemClock } from '#node/boot/clock.ts'
 import { nodeSpawner } from '#node/boot/spawn-node.ts'
 import { supervise } from '#node/boot/supervise.ts'
 import { dataPaths } from '#node/data-directory.ts'
+import type { PrintPlanOptions } from '#node/plan/print-plan.ts'
 import { logBootEvent } from '#node/status/log-events.ts'
 import type { OwnerAsk } from '#node/world/owner-asks.ts'
 
@@ -44,6 +45,22 @@ export function registerCommands(program: Command): void {
       const { printStatus } = await import('#node/status/print-status.ts')
       await printStatus(await readNodeConfig(config), json === true)
     })
+  withConfig(node.command('peers'))
+    .description('show who is seen on the site, how, and why a peer is not used')
+    .option('--json', 'print one JSON object')
+    .action(async ({ config, json }: ConfigOption & { readonly json?: boolean }) => {
+      const { printPeers } = await import('#node/peers/print-peers.ts')
+      await printPeers(await readNodeConfig(config), json === true)
+    })
+  withConfig(node.command('plan [version]'))
+    .description('say what taking a release would fetch from where, and what it may cost on the WAN')
+    .option('--explain', 'say it of each component, and what the bound is made of')
+    .option('--json', 'print one JSON object with all of it')
+    .action(async (version: string | undefined, { config, ...options }: ConfigOption & PrintPlanOptions) => {
+      const { printPlan } = await import('#node/plan/print-plan.ts')
+      const asked = version === undefined ? undefined : parseVersion(version)
+      await printPlan(await readNodeConfig(config), asked, options)
+    })
   withConfig(node.command('install <version>'))
     .description('take a signed release now, also one that was rolled back')
     .action((version: string, { config }: ConfigOption) =>
@@ -76,7 +93,8 @@ function registerProvision(node: Command): void {
     .requiredOption('--dir <dir>', 'the data directory to make')
     .requiredOption('--authority <dir>', 'the folder with authority.key')
     .requiredOption('--root <file>', 'the root.json that the device will trust')
-    .requiredOption('--tracker <multiaddr...>', 'where the tracker is, ending in /p2p/ and its peer id')
+    .option('--tracker <multiaddr...>', 'where the tracker is, ending in /p2p/ and its peer id', [])
+    .option('--source <url...>', 'web servers with a copy of the repository; with one, no tracker is needed', [])
     .requiredOption('--product <name>', 'the product whose releases the device takes')
     .requiredOption('--version <version>', 'the version of the first image')
     .requiredOption('--image <component=file...>', 'the first image of each component', componentImage)
@@ -93,6 +111,7 @@ interface ProvisionOptions {
   readonly authority: string
   readonly root: string
   readonly tracker: readonly string[]
+  readonly source: readonly string[]
   readonly product: string
   readonly version: string
   readonly image: readonly { readonly component: string; readonly path: string }[]
@@ -110,6 +129,7 @@ async function provisionAction(options: ProvisionOptions): Promise<void> {
     authorityKey: resolve(options.authority, 'authority.key'),
     root: options.root,
     trackers: options.tracker,
+    httpSources: options.source,
     product: options.product,
     version: options.version,
     images: options.image,

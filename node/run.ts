@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto'
 import { flushCompileCache } from 'node:module'
 import type { NodeConfig } from '#adapters/config/node-config.ts'
 import { PendingRequests } from '#adapters/exchange/pending-requests.ts'
@@ -6,29 +7,45 @@ import { Mesh } from '#adapters/libp2p/mesh.ts'
 import type { Log } from '#adapters/log/log.ts'
 import { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
 import { serveMetrics } from '#adapters/metrics/metrics-server.ts'
+import { DownloadLimit } from '#adapters/net/download-limit.ts'
 import { SocketBytes } from '#adapters/net/socket-bytes.ts'
 import { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
-import { payloadAddress } from '#core/address.ts'
+import { type Address, payloadAddress } from '#core/address.ts'
 import type { SlotName } from '#core/boot/boot-state.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
-import { peerIn } from '#core/exchange/dial-address.ts'
+import { dialAddress, peerIn } from '#core/exchange/dial-address.ts'
+import { limitsFor } from '#core/exchange/limits.ts'
+import { signingKeyFromSeed } from '#core/identity/signing-key.ts'
 import { authoritiesOf } from '#core/metadata/authorities.ts'
+import { Random } from '#core/random.ts'
 import { BootJobs } from './boot/boot-jobs.ts'
 import { rebootExitCode } from './boot/node-end.ts'
 import { closeDevice, type Device, metadataAddresses, openDevice, trustedTargets } from './device.ts'
-import type { DevicePolicy, Phase } from './engine/contract.ts'
+import type { DevicePolicy, NodeInput, Phase } from './engine/contract.ts'
 import { NodeEngine } from './engine/node-engine.ts'
 import { ContentIndex } from './install/content-index.ts'
 import { DocumentStore } from './install/document-store.ts'
 import { ImageKnowledge } from './install/image-knowledge.ts'
 import { Installation } from './install/installation.ts'
 import { checkRunning, indexRunning } from './install/running-images.ts'
+import { LinkKeeper } from './link/link-keeper.ts'
+import { Uploads } from './link/uploads.ts'
+import { WanAccount } from './link/wan-account.ts'
+import { Certificates } from './membership/certificates.ts'
+import { Membership } from './membership/membership.ts'
+import { Standings } from './membership/standings.ts'
+import { Neighbours } from './peers/neighbours.ts'
+import { peersReport } from './peers/peers-report.ts'
+import { RememberedPeers } from './peers/remembered-peers.ts'
+import { explainPlan } from './plan/explain-plan.ts'
 import { logPhase } from './status/log-events.ts'
 import { nodeMetrics } from './status/node-metrics.ts'
 import { serveOwner } from './status/owner-api.ts'
+import { openWebSources } from './web/open-web-sources.ts'
+import { RepositoryIndex } from './web/repository-index.ts'
+import type { WebSources } from './web/web-sources.ts'
 import { BlobRequests } from './world/blob-requests.ts'
 import { CorruptingRequests } from './world/corrupting-requests.ts'
-import { Membership } from './world/membership.ts'
 import { type NodeWatcher, NodeWorld } from './world/node-world.ts'
 import { OwnerAsks } from './world/owner-asks.ts'
 import { ProgressLog } from './world/progress-log.ts'
@@ -48,6 +65,9 @@ export interface RunNodeInit {
   readonly signal: AbortSignal
 }
 
+/** Connections beside those with neighbours: trackers, and who is on the way in or out. */
+const spareConnections = 104
+
 /** Runs a node until it wants a reboot or is told to end. Resolves with the exit code of the process. */
 export async function runNode({ config, slot, log, signal }: RunNodeInit): Promise<number> {
   const sockets = SocketBytes.start()
@@ -58,26 +78,61 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   if (signal.aborted) ended.resolve(0)
 
   const board = new StatusBoard(device)
+  const uploads = new Uploads(config.link)
+  const downloads = new DownloadLimit()
+  const engine = engineOf(device, uploads)
   const world = new NodeWorld(
-    engineOf(device),
+    engine,
     watcherOf({
       log,
       board,
       ended,
       refreshed: () => announce(device, site, world),
       asks: () => asks,
+      neighbours: () => neighbours,
+      links: () => links,
+      web: () => web,
+      installation: () => installation,
       entered: (phase) => progress.entered(phase),
     }),
   )
   const input = world.input.bind(world)
   const asks = new OwnerAsks(input)
   const requests = config.rehearsal.serveCorrupted ? new CorruptingRequests() : new PendingRequests()
-  const membership = new Membership(trackersIn(config), () => authoritiesOf(metadata.trusted.root))
-  const site = new Site({ certificate: identity.certificate, membership, metadata, requests, input, log })
+  const certificates = new Certificates(() => authoritiesOf(metadata.trusted.root))
+  const membership = new Membership(trackersIn(config), certificates)
+  const standings = new Standings({
+    self: identity.peer,
+    certificate: identity.certificate,
+    key: signingKeyFromSeed(identity.seed),
+    certificates,
+    address: () => dialAddress(mesh.addresses()),
+  })
   const { listen, discovery, product } = config
-  const mdns = discovery.mdns ? { serviceTag: discovery.serviceTag } : undefined
-  const mesh = await Mesh.start({ seed: identity.seed, listen, mdns, handlers: site })
-  const dialer = new Dialer(mesh, (address, reason) => log.debug('dial-failed', { address, reason }))
+  const { neighboursMax } = discovery
+  const random = new Random(randomInt(2 ** 32), 'neighbours', identity.peer)
+  const remembered = new RememberedPeers(store)
+  const neighbours = new Neighbours({ self: identity.peer, neighboursMax, random, remembered, log })
+  const site = new Site({
+    certificate: identity.certificate,
+    images: images.map(({ digest }) => digest),
+    membership,
+    standings,
+    neighbours,
+    metadata,
+    requests,
+    uploads,
+    input,
+    log,
+  })
+  const mdns = discovery.mdns ? { serviceTag: discovery.serviceTag, ...neighbours.multicast } : undefined
+  const connectionsMax = neighboursMax + spareConnections
+  const mesh = await Mesh.start({ seed: identity.seed, listen, mdns, handlers: site, connectionsMax })
+  const dialer = new Dialer(mesh, neighbours.dialled)
+  const index = new RepositoryIndex(metadata)
+  const pollIntervalMs = config.tracker.pollIntervalSec * 1000
+  const web = await openWebSources({ urls: config.sources.http, pollIntervalMs, index, mesh, input, log })
+  const carrier = web ?? mesh
 
   const garbage = new GarbageBudget()
   const tickets = new Tickets()
@@ -88,18 +143,48 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   const knowledge = new ImageKnowledge(store)
   const decoder = new PayloadDecoder()
   const targets = () => trustedTargets(device)
-  const sources = { documents, knowledge, content, targets }
+  const otherImages = () => site.otherImages
+  const sources = { documents, knowledge, content, targets, otherImages }
   const installation = new Installation({ product, slots, bootStore, decoder, garbage, ...sources })
-  const transfers = new Transfers({ mesh, tickets, traffic, linkOf: (peer) => site.linkOf(peer), input, log })
+  const heard = (next: NodeInput) => {
+    input(next)
+    links.heard(next)
+  }
+  const transfers = new Transfers({
+    carrier,
+    tickets,
+    traffic,
+    neighbours: neighbours.traffic,
+    downloads,
+    linkOf: (peer) => site.linkOf(peer),
+    isWeb: (peer) => web?.has(peer) ?? false,
+    input: heard,
+    log,
+  })
   const boot = new BootJobs({ store: bootStore, running, checkImages: () => checkRunning(slots, images) })
-  const carriers = { mesh, transfers, requests, blobs, tickets, traffic }
-  world.assemble({ product, metadata, documents, content, installation, boot, ...carriers })
-  const status = () => board.status({ site, traffic, sockets, installation, metricsPort: metrics?.address.port })
+  const carriers = { carrier, index, neighbours, transfers, requests, blobs, tickets, traffic }
+  world.assemble({ product, standings, metadata, documents, content, installation, boot, ...carriers })
+  const account = await WanAccount.open(store)
+  const spending = () => engine.wanSpending
+  const links = await LinkKeeper.start({ config: config.link, account, uploads, downloads, spending, input, log })
+  const status = () =>
+    board.status({ site, web, traffic, sockets, installation, link: links.status, metricsPort: metrics?.address.port })
   const metrics = await serveMetrics(config.metrics.listen, log, async () => {
     return nodeMetrics(status(), await bootStore.read())
   })
   const progress = new ProgressLog(log, () => ({ ...installation.progress, ...summaryOf(status()) }))
-  const api = await serveOwner(config.dataDirectory, { status, ask: (ask) => asks.ask(ask) })
+  const api = await serveOwner(config.dataDirectory, {
+    status,
+    peers: () => peersReport({ neighbours, discovery, tracker: site.hasTracker }),
+    plan: (version) => {
+      const isOffered = (addresses: readonly Address[]) => engine.isOffered(addresses)
+      return explainPlan(version, { device, installation, isOffered, site, link: links.status })
+    },
+    ask(ask) {
+      if (ask.type === 'install') links.asked(ask.version)
+      return asks.ask(ask)
+    },
+  })
 
   input({ type: 'started', facts: device.facts })
   const kept = (await documents.digests()).map(payloadAddress)
@@ -107,6 +192,12 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   const chunks = await indexRunning(slots, images, { knowledge, content, unreadable })
   input({ type: 'holding', addresses: [...metadataAddresses(device), ...kept, ...chunks] })
   site.connect(mesh, dialer)
+  await neighbours.start({
+    dial: (...addresses) => mesh.dial(...addresses),
+    drop: (peer, reason) => mesh.drop(peer, reason),
+    ask: (peer) => mesh.send(peer, { type: 'peers-request' }),
+  })
+  web?.start()
   flushCompileCache()
   for (const address of [...config.tracker.addresses, ...discovery.peers]) dialer.keep(address)
 
@@ -114,16 +205,21 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   log.info('summary', summaryOf(status()))
   progress.stop()
   world.stop()
+  uploads.stop()
+  await links.stop()
   dialer.stop()
+  neighbours.stop()
   await api.stop()
   await metrics?.stop()
+  web?.stop()
   await mesh.stop()
+  sockets.stop()
   await decoder.close()
   await closeDevice(device)
   return exitCode
 }
 
-function engineOf({ config, identity }: Device): NodeEngine {
+function engineOf({ config, identity }: Device, { servesMax }: Uploads): NodeEngine {
   const policy: DevicePolicy = {
     pollIntervalMs: config.tracker.pollIntervalSec * 1000,
     reboot: config.reboot.policy,
@@ -131,7 +227,11 @@ function engineOf({ config, identity }: Device): NodeEngine {
     trialFails: config.trial.fail,
   }
   const seed = Buffer.from(identity.seed).readUInt32LE(0)
-  return new NodeEngine({ exchange: { self: identity.peer, role: 'device', seed }, policy })
+  const limits = servesMax === undefined ? {} : { servesMax: Math.min(servesMax, limitsFor('device').servesMax) }
+  return new NodeEngine({
+    exchange: { self: identity.peer, role: 'device', seed, sequence: Date.now(), limits },
+    policy,
+  })
 }
 
 /** Turns what the world tells its owner into log lines, the status, and the end of the process. */
@@ -141,6 +241,10 @@ function watcherOf(to: {
   readonly ended: { readonly resolve: (exitCode: number) => void }
   readonly refreshed: () => void
   readonly asks: () => OwnerAsks
+  readonly neighbours: () => Neighbours
+  readonly links: () => LinkKeeper
+  readonly web: () => WebSources | undefined
+  readonly installation: () => Installation
   readonly entered: (phase: Phase) => void
 }): NodeWatcher {
   const { log, board } = to
@@ -148,11 +252,18 @@ function watcherOf(to: {
     phase(effect) {
       board.enter(effect)
       logPhase(log, effect)
+      to.links().entered(effect.phase, effect.version)
+      if (effect.phase === 'planning' && effect.version !== undefined) to.web()?.fetches(effect.version)
       to.entered(effect.phase)
     },
-    banned: (peer, reason) => log.warn('peer-banned', { peer, reason }),
+    banned(peer, reason) {
+      log.warn('peer-banned', { peer, reason })
+      to.neighbours().banned(peer, reason)
+    },
     refreshed: to.refreshed,
     refreshFailed: (reason) => log.warn('refresh-failed', { reason }),
+    planned: () => to.links().planned(to.installation().wanBound),
+    grew: (tasks) => to.links().grew(tasks),
     answer: (ask, refusal) => to.asks().answered(ask, refusal),
     reboot(reason) {
       log.info('reboot', { reason })

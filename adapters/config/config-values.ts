@@ -1,19 +1,36 @@
 import { type Multiaddr, multiaddr } from '@multiformats/multiaddr'
 import * as v from 'valibot'
+import { parseSourceUrl } from '#adapters/http/source-url.ts'
 import { parseListenAddress } from '#adapters/metrics/listen-address.ts'
 import { messageOf } from '#core/errors.ts'
 import { parseName } from '#core/format/name.ts'
+import { parseMinuteOfDay } from '#core/link/hours.ts'
 
 /** A whole number of a unit (`seconds`), from `min` to `max`, `preset` where none is written. */
-export function wholeNumber(range: {
+export function wholeNumber(range: WholeRange & { readonly preset: number }) {
+  return v.optional(wholeFrom(range), range.preset)
+}
+
+/** A whole number of a unit (`kbit/s`), from `min` to `max`; undefined where none is written. */
+export function optionalNumber(range: WholeRange) {
+  return v.optional(wholeFrom(range))
+}
+
+/** A whole number of a unit that must be written. */
+export function wholeFrom({ unit, min, max }: WholeRange) {
+  const allowed = v.description<number, string>(`whole ${unit} from ${min} to ${max}`)
+  return v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max), allowed)
+}
+
+interface WholeRange {
   readonly unit: string
   readonly min: number
   readonly max: number
-  readonly preset: number
-}) {
-  const { unit, min, max, preset } = range
-  const allowed = v.description<number, string>(`whole ${unit} from ${min} to ${max}`)
-  return v.optional(v.pipe(v.number(), v.integer(), v.minValue(min), v.maxValue(max), allowed), preset)
+}
+
+/** A time of day. */
+export function timeOfDay() {
+  return textThat('a time of day such as "22:00"', parseMinuteOfDay, () => 'is none')
 }
 
 /** `true` or `false`. */
@@ -68,6 +85,12 @@ export function peerAddress() {
   )
 }
 
+/** Where a web server has a copy of the repository: see {@link parseSourceUrl}. */
+export function sourceUrl() {
+  const allowed = 'a URL such as "https://cdn.example.com/mycel/"'
+  return textThat(allowed, parseSourceUrl, (reason) => `cannot be fetched from (${reason})`)
+}
+
 /** An IP address with a port, or `""` for none. */
 export function metricsAddress() {
   const address = textThat(
@@ -92,11 +115,18 @@ function textThat(allowed: string, read: (text: string) => unknown, complaint: (
       try {
         read(dataset.value)
       } catch (error) {
-        addIssue({ message: `${JSON.stringify(dataset.value.slice(0, 80))} ${complaint(messageOf(error))}` })
+        addIssue({
+          message: `${JSON.stringify(withoutPassword(dataset.value).slice(0, 80))} ${complaint(messageOf(error))}`,
+        })
       }
     }),
     v.description(allowed),
   )
+}
+
+/** A text as it may be shown: what stands where a URL has user and password is left out. */
+function withoutPassword(text: string): string {
+  return text.replace(/\/\/[^/]*@/, '//…@')
 }
 
 function parseTcpAddress(text: string): Multiaddr {

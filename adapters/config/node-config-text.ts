@@ -4,6 +4,7 @@ import { stringify } from 'smol-toml'
 export interface NewNode {
   readonly product: string
   readonly trackerAddresses: readonly string[]
+  readonly httpSources?: readonly string[]
   readonly listen?: readonly string[]
   readonly mdns?: boolean
   readonly serviceTag?: string
@@ -31,6 +32,10 @@ ${pair('addresses', node.trackerAddresses)}
 # How often the tracker is asked for news, in seconds.
 ${pair('poll-interval-sec', node.pollIntervalSec ?? 1800)}
 
+[sources]
+# Copies of the repository on web servers, such as "https://cdn.example.com/mycel/": with one, a tracker is not needed.
+${pair('http', node.httpSources ?? [])}
+
 [discovery]
 # Look for neighbours by multicast. Nodes find each other by the same service tag.
 ${pair('mdns', node.mdns ?? true)}
@@ -39,6 +44,17 @@ ${pair('service-tag', node.serviceTag ?? '_mycel._udp.local')}
 ${pair('peers', node.peers ?? [])}
 
 ${node.components.map(componentText).join('\n')}
+[link]
+# true where the WAN is paid by the byte: releases then come from neighbours, or within wan-budget-mib per release.
+${pair('metered', false)}
+# On battery below this charge the device neither serves nor uses the WAN.
+${pair('battery-min-percent', 40)}
+# What happens when a release has brought over the WAN what it may: "wait-for-neighbours" or "fetch-anyway".
+${pair('when-exceeded', 'wait-for-neighbours')}
+# Rates and hours, for example:
+# wan-download-kbit = 8000
+# hours = [{ from = "08:00", to = "18:00", wan-download-kbit = 1000 }]
+
 [reboot]
 # "immediate": start a new release once it is staged. "manual": wait to be told.
 ${pair('policy', 'immediate')}

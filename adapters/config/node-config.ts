@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, normalize, resolve } from 'node:path'
 import * as v from 'valibot'
+import { parseSourceUrl, sourceName } from '#adapters/http/source-url.ts'
 import { type ListenAddress, parseListenAddress } from '#adapters/metrics/listen-address.ts'
 import { messageOf, UserError } from '#core/errors.ts'
 import { componentsMax } from '#core/format/bounds.ts'
+import type { LinkConfig } from '#core/link/rules.ts'
 import { keyText } from './config-error.ts'
 import { list, section, table } from './config-schema.ts'
 import {
@@ -15,8 +17,10 @@ import {
   pathText,
   peerAddress,
   serviceName,
+  sourceUrl,
   wholeNumber,
 } from './config-values.ts'
+import { linkConfigOf, linkFaults, linkSection } from './link-section.ts'
 import { configBytesMax, type Fault, loadConfig } from './load-config.ts'
 
 /** How a node is set up: the whole of its `node.toml`, with absolute paths. */
@@ -30,7 +34,7 @@ export interface NodeConfig {
   /** Multiaddrs, at least one. */
   readonly listen: readonly string[]
   readonly tracker: {
-    /** Multiaddrs that end in `/p2p/`, at least one. */
+    /** Multiaddrs that end in `/p2p/`, at least one where there are no web servers. */
     readonly addresses: readonly string[]
     /** How often the tracker is asked for news, in seconds. */
     readonly pollIntervalSec: number
@@ -41,9 +45,17 @@ export interface NodeConfig {
     readonly serviceTag: string
     /** Multiaddrs of neighbours that are dialled without being discovered. */
     readonly peers: readonly string[]
+    /** Neighbours that the node has at most. */
+    readonly neighboursMax: number
+  }
+  readonly sources: {
+    /** Copies of the repository on web servers, as URLs that may hold user and password; none is there twice. */
+    readonly http: readonly string[]
   }
   /** At least one; names and slots differ. */
   readonly components: readonly ComponentConfig[]
+  /** When, how fast and how much the links are used. */
+  readonly link: LinkConfig
   readonly reboot: {
     /** Whether the node starts a staged release by itself, or waits to be told. */
     readonly policy: 'immediate' | 'manual'
@@ -86,14 +98,20 @@ const nodeSchema = table('the keys of a node', {
     { min: 1, max: componentsMax },
   ),
   tracker: section('tracker', {
-    addresses: list("multiaddrs of the fleet's tracker", peerAddress(), { min: 1, max: 8 }),
+    addresses: list("multiaddrs of the fleet's tracker", peerAddress(), { min: 0, max: 8 }),
     'poll-interval-sec': wholeNumber({ unit: 'seconds', min: 10, max: 7 * 24 * 3600, preset: 1800 }),
   }),
   discovery: section('discovery', {
     mdns: flag(true),
     'service-tag': v.optional(serviceName(), '_mycel._udp.local'),
     peers: v.optional(list('multiaddrs of neighbours', peerAddress(), { min: 0, max: 64 }), []),
+    // With eight trackers they are as many peers as an exchange engine hears.
+    'neighbours-max': wholeNumber({ unit: 'neighbours', min: 4, max: 120, preset: 24 }),
   }),
+  sources: section('sources', {
+    http: v.optional(list('URLs of copies of the repository', sourceUrl(), { min: 0, max: 8 }), []),
+  }),
+  link: linkSection,
   reboot: section('reboot', { policy: oneOf(['immediate', 'manual'], 'immediate') }),
   trial: section('trial', {
     'confirm-within-sec': wholeNumber({ unit: 'seconds', min: 1, max: 24 * 3600, preset: 60 }),
@@ -119,12 +137,19 @@ export function parseNodeConfig(text: string, file: string): NodeConfig {
     dataDirectory,
     listen: written.listen,
     tracker: { addresses: tracker.addresses, pollIntervalSec: tracker['poll-interval-sec'] },
-    discovery: { mdns: discovery.mdns, serviceTag: discovery['service-tag'], peers: discovery.peers },
+    discovery: {
+      mdns: discovery.mdns,
+      serviceTag: discovery['service-tag'],
+      peers: discovery.peers,
+      neighboursMax: discovery['neighbours-max'],
+    },
     components: written.component.map((component) => ({
       name: component.name,
       slotA: resolve(dataDirectory, component['slot-a']),
       slotB: resolve(dataDirectory, component['slot-b']),
     })),
+    sources: { http: written.sources.http },
+    link: linkConfigOf(written.link),
     reboot: { policy: reboot.policy },
     trial: { confirmWithinSec: trial['confirm-within-sec'], fail: trial.fail },
     metrics: { listen: metrics.listen === '' ? undefined : parseListenAddress(metrics.listen) },
@@ -132,8 +157,27 @@ export function parseNodeConfig(text: string, file: string): NodeConfig {
   }
 }
 
+type WrittenNode = v.InferOutput<typeof nodeSchema>
+
+function faultsOf(written: WrittenNode): readonly Fault[] {
+  return [...componentFaults(written.component), ...sourceFaults(written), ...linkFaults(written.link)]
+}
+
+/** A device takes its releases from somewhere, and has no place for one source twice. */
+function sourceFaults({ tracker, sources }: WrittenNode): readonly Fault[] {
+  if (tracker.addresses.length + sources.http.length === 0) {
+    const problem = "is empty: write multiaddrs of the fleet's tracker, or URLs of web servers as http under [sources]"
+    return [{ path: ['tracker', 'addresses'], problem }]
+  }
+  const names = sources.http.map((url) => sourceName(parseSourceUrl(url)))
+  return names.flatMap((name, index): readonly Fault[] => {
+    if (names.indexOf(name) === index) return []
+    return [{ path: ['sources', 'http', index], problem: `${name} is there already: leave it out` }]
+  })
+}
+
 /** Two components of one name, or two uses of one slot, would overwrite each other. */
-function faultsOf({ component: components }: v.InferOutput<typeof nodeSchema>): readonly Fault[] {
+function componentFaults(components: v.InferOutput<typeof nodeSchema>['component']): readonly Fault[] {
   const uses = new Map<string, string>()
   const faults: Fault[] = []
   for (const [index, component] of components.entries()) {

@@ -8,17 +8,22 @@ const retryMsMax = 60_000
 /** The most addresses that are kept joined. */
 const addressesMax = 64
 
+/** What a dialer tells of its attempts. */
+export interface DialerEvents {
+  trying(address: string): void
+  failed(address: string, reason: string): void
+}
+
 /** Keeps trying to join the peers at given addresses, and joins them again when they leave. */
 export class Dialer {
   readonly #mesh: Mesh
-  readonly #failed: (address: string, reason: string) => void
+  readonly #events: DialerEvents
   readonly #attempts = new Map<string, { failures: number; timer: NodeJS.Timeout | undefined; isDialling: boolean }>()
   #isStopped = false
 
-  /** `failed` is told of each failed attempt. */
-  constructor(mesh: Mesh, failed: (address: string, reason: string) => void) {
+  constructor(mesh: Mesh, events: DialerEvents) {
     this.#mesh = mesh
-    this.#failed = failed
+    this.#events = events
   }
 
   /** Joins the peer at this address and stays joined. An address that is known already is tried again at once. */
@@ -44,6 +49,7 @@ export class Dialer {
     if (attempt === undefined || attempt.isDialling || this.#isStopped) return
     clearTimeout(attempt.timer)
     attempt.isDialling = true
+    this.#events.trying(address)
     this.#mesh.dial(address).then(
       () => {
         attempt.isDialling = false
@@ -52,7 +58,7 @@ export class Dialer {
       (error: unknown) => {
         attempt.isDialling = false
         attempt.failures += 1
-        this.#failed(address, messageOf(error))
+        this.#events.failed(address, messageOf(error))
         this.#retry(address)
       },
     )

@@ -34,11 +34,9 @@ export interface JoinedPeer {
   readonly link: Link
   readonly hello: Hello
   readonly remoteAddress: string
-  readonly found: Found
+  /** Who dialled: the peer, or this node. */
+  readonly direction: 'inbound' | 'outbound'
 }
-
-/** Who began: we, from an address that we were given or that mDNS brought; or the peer. */
-export type Found = 'dialled' | 'mdns' | 'inbound'
 
 /** Answers one request. */
 export interface Responder {
@@ -61,8 +59,6 @@ export type MeshNotice =
   | { readonly type: 'refused'; readonly peer: PeerName; readonly by: 'us' | 'peer'; readonly reason: string }
   /** A peer did what the protocol forbids, or what its bounds do not allow. */
   | { readonly type: 'protocol-error'; readonly peer: PeerName; readonly reason: string }
-  /** A peer that mDNS brought could not be joined. */
-  | { readonly type: 'unreachable'; readonly peer: PeerName; readonly reason: string }
   /** Bytes that a peer asked for could not be read here. */
   | { readonly type: 'source-failed'; readonly peer: PeerName; readonly address: Address; readonly reason: string }
   | { readonly type: 'mdns'; readonly reason: string }

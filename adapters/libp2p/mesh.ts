@@ -1,6 +1,8 @@
 import type { Connection, Libp2p, Stream } from '@libp2p/interface'
 import type { Multiaddr } from '@multiformats/multiaddr'
 import { multiaddr } from '@multiformats/multiaddr'
+import { FetchFailed } from '#adapters/exchange/fetch-failed.ts'
+import type { FetchOptions } from '#adapters/exchange/fetch-options.ts'
 import type { Address } from '#core/address.ts'
 import { messageOf, UserError } from '#core/errors.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
@@ -9,11 +11,9 @@ import type { Admitted } from './control/meeting.ts'
 import { Meetings } from './control/meetings.ts'
 import type { MdnsInit } from './discovery.ts'
 import { Discovery } from './discovery.ts'
-import type { FetchOptions } from './fetch/fetch-client.ts'
-import { FetchFailed } from './fetch/fetch-failed.ts'
 import { createNode, dialTimeoutMs } from './libp2p-node.ts'
 import { listenProblem } from './listen-problem.ts'
-import type { Found, MeshHandlers } from './mesh-handlers.ts'
+import type { MeshHandlers } from './mesh-handlers.ts'
 import { peerNameOf } from './peer-name.ts'
 import { controlProtocol, fetchProtocol, inboundFetchStreamsMax } from './protocols.ts'
 import { Session } from './session.ts'
@@ -42,8 +42,6 @@ export class Mesh {
   readonly #handlers: MeshHandlers
   readonly #meetings: Meetings
   readonly #sessions = new Map<PeerName, Session>()
-  /** Peers that are dialled because mDNS brought them. */
-  readonly #sighted = new Set<PeerName>()
   readonly #banned: Set<PeerName>
   #discovery: Discovery | undefined
   #hasStopped = false
@@ -77,9 +75,15 @@ export class Mesh {
     return this.#node.getMultiaddrs().map(String)
   }
 
-  /** Joins the peer at an address; resolves when both sides have admitted each other, rejects with a plain reason. */
-  async dial(address: string): Promise<void> {
-    await this.#join(address, () => multiaddr(address))
+  /**
+   * Joins the peer that all of the addresses lead to; resolves when both sides have admitted each other, rejects with
+   * a plain reason.
+   */
+  async dial(...addresses: readonly string[]): Promise<void> {
+    const name = addresses.join(', ')
+    const connection = await this.#connect(name, () => addresses.map((address) => multiaddr(address)))
+    const refusal = await this.#meetings.refusal(connection)
+    if (refusal !== undefined) throw new Error(`cannot join ${name}: ${refusal}`)
   }
 
   /** Queues a message; dropped when the peer has left. */
@@ -151,28 +155,11 @@ export class Mesh {
   }
 
   #discover(listen: readonly string[], mdns: MdnsInit): Promise<Discovery | undefined> {
-    return Discovery.start({
-      node: this.#node,
-      listen,
-      mdns,
-      isWanted: (peer) => peer !== this.peer && !this.#sessions.has(peer) && !this.#banned.has(peer),
-      dial: async (peer, addresses) => {
-        this.#sighted.add(peer)
-        const target = addresses.map((address) => address.encapsulate(`/p2p/${peer}`))
-        await this.#join(target.join(', '), () => target).finally(() => this.#sighted.delete(peer))
-      },
-      unreachable: (peer, reason) => this.#handlers.notice({ type: 'unreachable', peer, reason }),
-      problem: (reason) => this.#handlers.notice({ type: 'mdns', reason }),
-    })
+    const problem = (reason: string) => this.#handlers.notice({ type: 'mdns', reason })
+    return Discovery.start({ node: this.#node, listen, mdns, problem })
   }
 
-  async #join(name: string, target: () => Multiaddr | Multiaddr[]): Promise<void> {
-    const connection = await this.#connect(name, target)
-    const refusal = await this.#meetings.refusal(connection)
-    if (refusal !== undefined) throw new Error(`cannot join ${name}: ${refusal}`)
-  }
-
-  async #connect(name: string, target: () => Multiaddr | Multiaddr[]): Promise<Connection> {
+  async #connect(name: string, target: () => Multiaddr[]): Promise<Connection> {
     try {
       return await this.#node.dial(target(), { signal: AbortSignal.timeout(dialTimeoutMs) })
     } catch (error) {
@@ -195,13 +182,8 @@ export class Mesh {
     const session = new Session({ peer, connection, frames, handlers: this.#handlers, ended })
     this.#sessions.set(peer, session)
     const remoteAddress = connection.remoteAddr.toString()
-    this.#handlers.joined({ peer, role, link, hello, remoteAddress, found: this.#foundBy(connection, peer) })
+    this.#handlers.joined({ peer, role, link, hello, remoteAddress, direction: connection.direction })
     session.start()
-  }
-
-  #foundBy({ direction }: Connection, peer: PeerName): Found {
-    if (direction === 'inbound') return 'inbound'
-    return this.#sighted.has(peer) ? 'mdns' : 'dialled'
   }
 
   #serve(stream: Stream, connection: Connection): void {

@@ -7,6 +7,7 @@ import type { Digest } from '#core/digest.ts'
 import type { KeyValueStore } from '#core/key-value-store.ts'
 import type { TrustedFile } from '#core/metadata/read-metadata.ts'
 import { requireFresh } from '#core/metadata/read-metadata.ts'
+import { metadataFile } from '#core/metadata/repository-files.ts'
 import type { TrustedMetadata } from '#core/metadata/trusted-metadata.ts'
 import { trustRoot, versionsOf } from '#core/metadata/trusted-metadata.ts'
 import type { VersionFloor, Versions } from '#core/metadata/versions.ts'
@@ -125,14 +126,14 @@ async function refreshRest(trusted: TrustedMetadata, source: MetadataSource, now
   check(next.timestamp !== undefined, 'an accepted timestamp is trusted')
   requireFresh(next.timestamp, now) // 5.4.4
   if (next.snapshot === undefined) {
-    const { digest, bytes } = namedSnapshot(next.timestamp)
-    next = updateSnapshot(next, await source.blob(digest, bytes))
+    const { digest, bytes, version } = namedSnapshot(next.timestamp)
+    next = updateSnapshot(next, await source.blob(digest, bytes, metadataFile('snapshot', version)))
   }
   check(next.snapshot !== undefined, 'an accepted snapshot is trusted')
   requireFresh(next.snapshot, now) // 5.5.6
   if (next.targets === undefined) {
-    const { digest, bytes } = namedTargets(next.snapshot)
-    next = updateTargets(next, await source.blob(digest, bytes))
+    const { digest, bytes, version } = namedTargets(next.snapshot)
+    next = updateTargets(next, await source.blob(digest, bytes, metadataFile('targets', version)))
   }
   check(next.targets !== undefined, 'accepted targets are trusted')
   requireFresh(next.targets, now) // 5.6.5

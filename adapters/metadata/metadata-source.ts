@@ -9,6 +9,6 @@ export interface MetadataSource {
   root(version: number): Promise<Uint8Array | undefined>
   /** The newest timestamp. */
   timestamp(): Promise<Uint8Array>
-  /** The file with this digest and length. */
-  blob(digest: Digest, bytes: number): Promise<Uint8Array>
+  /** The file with this digest and length; a repository of static files has it at `path`. */
+  blob(digest: Digest, bytes: number, path: string): Promise<Uint8Array>
 }

@@ -1,5 +1,5 @@
 import type { ByteSource, Responder } from '#adapters/libp2p/mesh-handlers.ts'
-import { rangeBytesMax } from '#core/exchange/message.ts'
+import { rangeBytesMax } from '#core/exchange/fetch-message.ts'
 import { FairQueue } from './fair-queue.ts'
 
 /** The lowest limit in bytes per second. */

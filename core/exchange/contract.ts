@@ -55,12 +55,39 @@ export interface Taking {
   readonly isMember: boolean
 }
 
+/** What the owner of a device allows over the WAN. Until it is said, everything is allowed. */
+export interface WanRules {
+  /** Whether a fetch over the WAN may begin. One that is under way goes on: what came of it would travel again. */
+  readonly mayFetch: boolean
+  /** Fetches begin so far apart that they bring no more in a second; undefined: as fast as they come. */
+  readonly bytesPerSecond: number | undefined
+  /** The release that is being taken. Rules for another one begin a new count. */
+  readonly release: string | undefined
+  /** What may come over the WAN for it, documents and fetches that are cut short with it; undefined: whatever it takes. */
+  readonly budgetBytes: number | undefined
+  /** What had come for it before this engine began to count. */
+  readonly spentBytes: number
+  /** How reluctantly it uses the WAN: see {@link Taking}. In a crew it only ever gets more reluctant. */
+  readonly tier: number
+}
+
+/** What a device says of itself to its whole site. Neighbours pass it on, so the world signs and checks it. */
+export interface Standing {
+  readonly peer: PeerName
+  /** Higher than in all that it said before. */
+  readonly sequence: number
+  /** All that it takes now. */
+  readonly takings: readonly Taking[]
+  /** What came over its WAN since it started: while this grows, it moves. */
+  readonly fetchedBytes: number
+}
+
 /** What the exchange engines of two neighbours say to each other. */
 export type ExchangeMessage =
   | { readonly type: 'have'; readonly addresses: readonly Address[] }
   | { readonly type: 'lease'; readonly taken: readonly Leased[]; readonly dropped: readonly Address[] }
-  /** All that the sender takes now. */
-  | { readonly type: 'taking'; readonly takings: readonly Taking[] }
+  /** What the sender says of itself, or heard of others. */
+  | { readonly type: 'standings'; readonly standings: readonly Standing[] }
 
 /** What happens to the exchange. Every `fetch` ends in exactly one `fetched` or `fetch-failed`, every `serve` in one `served`. */
 export type ExchangeInput =
@@ -70,13 +97,15 @@ export type ExchangeInput =
   | { readonly type: 'message'; readonly peer: PeerName; readonly message: ExchangeMessage }
   /**
    * Wants the bytes of any of `ways`. Ways with a `chunk` address are taken from neighbours only. With a
-   * `group`, its crew divides the payloads; without, every neighbour is taken to want the same.
+   * `group`, its crew divides the payloads; without, every neighbour is taken to want the same. A `rival` is the group
+   * that brings the same in for fewer bytes over the WAN: it is left to that one while its devices are seen to move.
    */
   | {
       readonly type: 'want'
       readonly want: WantId
       readonly ways: readonly Way[]
       readonly group: Digest | undefined
+      readonly rival?: Digest | undefined
     }
   | { readonly type: 'unwant'; readonly want: WantId }
   /** The bytes of a delivered ticket are no longer used by the one who wanted them. */
@@ -88,12 +117,15 @@ export type ExchangeInput =
   | { readonly type: 'progress'; readonly fetch: FetchId; readonly receivedBytes: number }
   | { readonly type: 'fetched'; readonly fetch: FetchId; readonly verdict: Verdict; readonly ticket: Ticket }
   | { readonly type: 'fetch-failed'; readonly fetch: FetchId; readonly reason: FetchFailure }
+  | { readonly type: 'wan-rules'; readonly rules: WanRules }
   | { readonly type: 'request'; readonly request: RequestId; readonly peer: PeerName; readonly address: Address }
   | { readonly type: 'served'; readonly request: RequestId; readonly sentBytes: number }
 
 /** What the exchange wants done. */
 export type ExchangeEffect =
   | { readonly type: 'send'; readonly peer: PeerName; readonly message: ExchangeMessage }
+  /** Join a device of the site that is not a neighbour yet, whatever number of neighbours there are. It may fail. */
+  | { readonly type: 'meet'; readonly peer: PeerName }
   /** Fetch, hash and keep under a ticket. `bytes` is the exact length; a longer answer is a fault. */
   | {
       readonly type: 'fetch'

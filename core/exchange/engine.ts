@@ -14,8 +14,11 @@ import type {
 import { Crews } from '#core/exchange/crew/crews.ts'
 import { Pace } from '#core/exchange/crew/pace.ts'
 import { Rota } from '#core/exchange/crew/rota.ts'
+import { Allowance, type WanSpending } from '#core/exchange/download/allowance.ts'
 import { Downloads } from '#core/exchange/download/downloads.ts'
+import { isOffered } from '#core/exchange/download/holder.ts'
 import { Neighbourhood } from '#core/exchange/download/neighbourhood.ts'
+import { Rivals } from '#core/exchange/download/rivals.ts'
 import { Settling } from '#core/exchange/download/settling.ts'
 import { Turns } from '#core/exchange/download/turns.ts'
 import { Fetches } from '#core/exchange/ledger/fetches.ts'
@@ -27,6 +30,7 @@ import { Wants } from '#core/exchange/ledger/wants.ts'
 import { type ExchangeLimits, limitsFor } from '#core/exchange/limits.ts'
 import { Announcer } from '#core/exchange/serve/announcer.ts'
 import { Server } from '#core/exchange/serve/server.ts'
+import { SiteTalk } from '#core/exchange/site/site-talk.ts'
 import { Random } from '#core/random.ts'
 import type { Verdict } from '#core/verdict.ts'
 
@@ -36,6 +40,8 @@ export interface ExchangeFacts {
   readonly role: PeerRole
   /** Chance, modulo 2^32. Engines with the same seed and different names make different choices. */
   readonly seed: number
+  /** What this node says of itself counts on from here: higher at every start, 0 where nobody knew it before. */
+  readonly sequence?: number
   /** Instead of the limits of the role. */
   readonly limits?: Partial<ExchangeLimits>
 }
@@ -50,7 +56,8 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
   readonly #holdings: Holdings
   readonly #fetches = new Fetches()
   readonly #announcer: Announcer
-  readonly #crews: Crews
+  readonly #allowance = new Allowance()
+  readonly #site: SiteTalk
   readonly #downloads: Downloads
   readonly #neighbourhood: Neighbourhood
   readonly #server: Server
@@ -72,16 +79,19 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     const leases = new Leases(limits)
     const unshared = new Unshared()
     const turns = new Turns(facts.self, peers.neighbours)
-    const crews = new Crews({ self: facts.self, neighbours: peers.neighbours, pace })
-    const rota = new Rota({ turns, crews, leases })
-    const ledger = { peers, wants, fetches: this.#fetches, leases, unshared }
-    const shared = { ...ledger, crews, rota, pace, settling: new Settling() }
+    const crews = new Crews({ self: facts.self, neighbours: peers.neighbours, pace, allowance: this.#allowance })
+    const rivals = new Rivals()
     const random = new Random(facts.seed, 'exchange', facts.self)
+    const talk = { self: facts.self, neighbours: peers.neighbours, random, sequence: facts.sequence ?? 0 }
+    const site = new SiteTalk({ ...talk, crews, pace, rivals })
+    const rota = new Rota({ turns, crews, leases, rivals })
+    const ledger = { peers, wants, fetches: this.#fetches, leases, unshared }
+    const shared = { ...ledger, crews, site, rivals, rota, pace, settling: new Settling(), allowance: this.#allowance }
     this.#role = facts.role
     this.#peers = peers
     this.#holdings = holdings
     this.#announcer = announcer
-    this.#crews = crews
+    this.#site = site
     this.#downloads = new Downloads({ ...shared, limits, random, holdings, announcer, emit })
     this.#neighbourhood = new Neighbourhood({ ...shared, self: facts.self, turns, downloads: this.#downloads })
     this.#server = new Server(facts.role, limits, { peers, holdings, unshared })
@@ -93,8 +103,8 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     this.#now = now
     this.#take(input, now)
     this.#downloads.begin(now)
-    this.#effects.push(...this.#announcer.flush(now))
-    this.#deadline = earliest(this.#downloads.deadline(now), this.#announcer.deadline())
+    this.#effects.push(...this.#site.flush(now), ...this.#announcer.flush(now))
+    this.#deadline = earliest(this.#downloads.deadline(now), this.#site.deadline(), this.#announcer.deadline())
     const effects = this.#effects
     this.#effects = []
     return effects
@@ -102,6 +112,16 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
 
   deadline(): Instant | undefined {
     return this.#deadline
+  }
+
+  /** What the WAN has cost so far. */
+  get wanSpending(): WanSpending {
+    return this.#allowance.spending
+  }
+
+  /** Whether a neighbour has the bytes at one of these addresses now. */
+  isOffered(addresses: readonly Address[]): boolean {
+    return isOffered(addresses, this.#peers.neighbours)
   }
 
   #take(input: ExchangeInput, now: Instant): void {
@@ -142,6 +162,10 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
       case 'fetch-failed':
         this.#downloads.failed(input.fetch, input.reason, now)
         break
+      case 'wan-rules':
+        this.#allowance.change(input.rules)
+        this.#downloads.seekAll()
+        break
       case 'request':
         this.#effects.push(this.#server.request(input.request, input.peer, input.address))
         break
@@ -163,8 +187,8 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     this.#neighbourhood.joined(peer, now)
     const running = [...this.#fetches.values()].filter((fetch) => fetch.overWan && !fetch.cancelled)
     const leased = running.map(({ address, receivedBytes }) => ({ address, receivedBytes }))
-    const greeting = { held: this.#holdings.addresses(), leased, takings: this.#crews.said }
-    this.#effects.push(...this.#announcer.greet(name, greeting))
+    const greeting = { held: this.#holdings.addresses(), leased }
+    this.#effects.push(...this.#announcer.greet(name, greeting), ...this.#site.greeting(name))
   }
 
   #leave(name: PeerName, now: Instant): void {
@@ -182,8 +206,8 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
       case 'lease':
         this.#neighbourhood.lease(peer, message.taken, message.dropped, now)
         break
-      case 'taking':
-        this.#neighbourhood.taking(peer, message.takings)
+      case 'standings':
+        this.#site.heard(peer.name, message.standings, now)
         break
       default:
         unreachable(message)

@@ -52,6 +52,36 @@ export function limitsFor(role: PeerRole): ExchangeLimits {
 /** Each step down in the order of owners waits this much longer before it takes a document that nobody fetches. */
 export const patienceMs = 500
 
+/** Of each group so many devices are known to the whole site, those first that would be in its crew first. */
+export const candidatesMax = 8
+
+/** The most standings in one message. */
+export const standingsMax = 32
+
+/** What is new of a candidate is passed on in rounds so far apart, */
+export const newsRoundMs = 100
+
+/** each time to so many neighbours. */
+export const newsFanout = 6
+
+/** A sign of life is passed on in rounds so far apart, */
+export const beatRoundMs = 1_000
+
+/** each time to so many neighbours. */
+export const beatFanout = 2
+
+/** A standing is passed on in so many rounds; hearing it again counts like one. */
+export const passedRoundsMax = 2
+
+/** On a site with more devices than neighbours a device that takes a release says so again after this long. */
+export const beatMs = 2_500
+
+/** A device that is no neighbour counts as gone when it was not heard of for this long: four signs of life. */
+export const standingLastsMs = 10_000
+
+/** A member of the own crew that could not be met is tried again after this long. */
+export const meetAgainMs = 5_000
+
 /** Devices of one group that use the WAN. */
 export const crewMax = 4
 
@@ -78,6 +108,9 @@ export const stealStepMs = 300
 
 /** Unstarted payloads of one member that others look at. */
 export const stealLooksMax = 16
+
+/** What another group brings in for fewer bytes is left to it until none of its devices has moved for this long. */
+export const rivalSilenceMs = 10_000
 
 /** What a crew member fetched counts as outstanding for this long when no neighbour asks for it. */
 export const askedWithinMs = 1_000
@@ -108,6 +141,9 @@ export const haveSpacingPerNeighbourMs = 100
 
 /** Peers whose strikes are remembered after they left; beyond it the oldest are forgotten. */
 export const strikesKeptMax = 4096
+
+/** Addresses of which one seeder is remembered to have said that it does not have them. */
+export const lacksPerPeerMax = 4096
 
 /** Forged bytes this often, and the peer is banned. */
 export const strikesMax = 2

@@ -1,10 +1,11 @@
 import type { Address, AddressKind } from '#core/address.ts'
 import { chunkAddress, digestOf, kindOf, payloadAddress } from '#core/address.ts'
-import { bytesOfDigest, digestFromBytes } from '#core/digest.ts'
-import { FormatError } from '#core/errors.ts'
+import { bytesOfDigest, type Digest, digestFromBytes } from '#core/digest.ts'
 import type { ExchangeMessage, PeerRole } from '#core/exchange/contract.ts'
-import { WireFetch, WireFetchReply, WireMessage } from '#core/exchange/wire.js'
-import { formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
+import { standingsMax } from '#core/exchange/limits.ts'
+import type { SealedStanding } from '#core/exchange/site/sealed-standing.ts'
+import { WireMessage } from '#core/exchange/wire.js'
+import { componentsMax, formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
 import { decodeWire } from '#core/format/decode-wire.ts'
 
 /** The largest frame of the control stream, in bytes. */
@@ -15,9 +16,6 @@ export const addressesMax = 2048
 
 /** The most peer addresses in one `peers` or `hello`. */
 export const peerAddressesMax = 16
-
-/** The most releases in one `taking`. */
-const takingsMax = 16
 
 /** The longest peer address, in characters: base58 takes seconds to read one of 16 KiB. */
 const peerAddressLengthMax = 512
@@ -36,6 +34,8 @@ export interface Hello {
   readonly ranking: number
   /** Multiaddrs where this node can be dialled. */
   readonly listen: readonly string[]
+  /** The images in the active slot of a device: what its deltas start from. */
+  readonly images: readonly Digest[]
 }
 
 /** The two roles of metadata that are asked for by name: everything else has a digest. */
@@ -46,7 +46,9 @@ export type Message =
   | Hello
   /** The newest metadata that the sender has verified. */
   | { readonly type: 'head'; readonly rootVersion: number; readonly timestampVersion: number }
-  | ExchangeMessage
+  | Exclude<ExchangeMessage, { readonly type: 'standings' }>
+  /** What the sender says of itself, or heard of others, as each of them signed it. */
+  | { readonly type: 'standings'; readonly sealed: readonly SealedStanding[] }
   /** `version` counts for root only. */
   | { readonly type: 'metadata-request'; readonly request: number; readonly role: NamedRole; readonly version: number }
   | { readonly type: 'metadata'; readonly request: number; readonly content: Uint8Array | undefined }
@@ -56,7 +58,7 @@ export type Message =
 
 /** The form of `WireMessage`. */
 export const messageForm = {
-  1: { 1: 'major', 2: 'text', 3: 'bytes', 4: 'text', 5: 'uint32', 6: 'text' },
+  1: { 1: 'major', 2: 'text', 3: 'bytes', 4: 'text', 5: 'uint32', 6: 'text', 7: 'bytes' },
   2: { 1: 'uint32', 2: 'uint32' },
   3: { 1: 'bytes', 2: 'bytes' },
   4: { 1: { 1: 'bytes', 2: 'uint64' }, 2: 'bytes' },
@@ -64,7 +66,7 @@ export const messageForm = {
   6: { 1: 'uint32', 2: 'bool', 3: 'bytes' },
   7: {},
   8: { 1: 'text' },
-  9: { 1: { 1: 'bytes', 2: 'uint32', 3: 'bool' } },
+  9: { 1: { 1: 'bytes', 2: 'bytes', 3: 'bytes' } },
 } as const
 
 /** The bytes of one control frame. */
@@ -75,7 +77,7 @@ export function encodeMessage(message: Message): Uint8Array {
 function messageToWire(message: Message): WireMessage {
   switch (message.type) {
     case 'hello': {
-      const { features, certificate, role, ranking, listen } = message
+      const { features, certificate, role, ranking, listen, images } = message
       return {
         hello: {
           major: formatMajor,
@@ -84,6 +86,7 @@ function messageToWire(message: Message): WireMessage {
           role,
           ranking,
           listen: [...listen],
+          images: images.map(bytesOfDigest),
         },
       }
     }
@@ -100,13 +103,13 @@ function messageToWire(message: Message): WireMessage {
       }))
       return { lease: { taken, dropped: digestsOf(message.dropped, 'payload') } }
     }
-    case 'taking': {
-      const takings = message.takings.map(({ group, tier, isMember }) => ({
-        group: owned(bytesOfDigest(group)),
-        tier,
-        member: isMember,
+    case 'standings': {
+      const sealed = message.sealed.map(({ statement, certificate, signature }) => ({
+        statement: owned(statement),
+        certificate: owned(certificate),
+        signature: owned(signature),
       }))
-      return { taking: { takings } }
+      return { standings: { sealed } }
     }
     case 'metadata-request':
       return { metadataRequest: { request: message.request, role: message.role, version: message.version } }
@@ -125,11 +128,11 @@ function messageToWire(message: Message): WireMessage {
 export function decodeMessage(bytes: Uint8Array): Message | undefined {
   requireSize('message', bytes, messageBytesMax)
   const limits = {
-    hello: { features: featuresMax, listen: peerAddressesMax },
+    hello: { features: featuresMax, listen: peerAddressesMax, images: componentsMax },
     have: { payloads: addressesMax, chunks: addressesMax },
     lease: { taken: addressesMax, dropped: addressesMax },
     peers: { addresses: peerAddressesMax },
-    taking: { takings: takingsMax },
+    standings: { sealed: standingsMax },
   }
   const decode = (message: Uint8Array) => WireMessage.decode(message, { limits })
   const wire = decodeWire('message', { bytes, form: messageForm, decode })
@@ -157,14 +160,7 @@ function messageFromWire(wire: WireMessage): Message | undefined {
       dropped: addressesFrom(wire.lease.dropped, 'payload'),
     }
   }
-  if (wire.taking !== undefined) {
-    const takings = wire.taking.takings.map(({ group, tier, member }) => ({
-      group: digestFromBytes(group),
-      tier,
-      isMember: member,
-    }))
-    return { type: 'taking', takings }
-  }
+  if (wire.standings !== undefined) return { type: 'standings', sealed: wire.standings.sealed }
   if (wire.metadataRequest !== undefined) {
     const { request, role, version } = wire.metadataRequest
     requireForm(
@@ -191,68 +187,8 @@ function helloFromWire(wire: NonNullable<WireMessage['hello']>): Hello {
     `has the role ${JSON.stringify(wire.role.slice(0, 40))}`,
   )
   const { features, certificate, role, ranking } = wire
-  return { type: 'hello', features, certificate, role, ranking, listen: peerAddressesFrom(wire.listen) }
-}
-
-/** What a node answers to a fetch; `found` is followed by the bytes. */
-export type FetchAnswer =
-  | { readonly type: 'found'; readonly totalBytes: number }
-  | { readonly type: 'busy' | 'missing' | 'refused' }
-
-/** Bytes of one frame of a fetched body. */
-export const rangeBytesMax = 256 * 1024
-
-const kindNumbers = { payload: 1, chunk: 2 } as const
-const statusNumbers = { found: 1, busy: 2, missing: 3, refused: 4 } as const
-
-/** The largest request and answer of a fetch, in bytes. */
-const fetchHeadBytesMax = 256
-
-/** The form of `WireFetch`. */
-export const fetchForm = { 1: 'uint32', 2: 'bytes' } as const
-
-/** The form of `WireFetchReply`. */
-export const fetchReplyForm = { 1: 'uint32', 2: 'uint64' } as const
-
-/** The bytes of the request that begins a fetch. */
-export function encodeFetch(address: Address): Uint8Array {
-  return WireFetch.encode({ kind: kindNumbers[kindOf(address)], digest: bytesOfDigest(digestOf(address)) })
-}
-
-/** Reads the request that begins a fetch. Throws {@link FormatError}. */
-export function decodeFetch(bytes: Uint8Array): Address {
-  requireSize('fetch', bytes, fetchHeadBytesMax)
-  const wire = decodeWire('fetch', { bytes, form: fetchForm, decode: WireFetch.decode })
-  const digest = digestFromBytes(wire.digest)
-  if (wire.kind === kindNumbers.payload) return payloadAddress(digest)
-  if (wire.kind === kindNumbers.chunk) return chunkAddress(digest)
-  throw new FormatError('fetch', `asks for the unknown kind ${wire.kind}: update mycel on this machine`)
-}
-
-/** The bytes of the answer to a fetch. */
-export function encodeFetchAnswer(answer: FetchAnswer): Uint8Array {
-  return WireFetchReply.encode({
-    status: statusNumbers[answer.type],
-    totalBytes: answer.type === 'found' ? answer.totalBytes : 0,
-  })
-}
-
-/** Reads the answer to a fetch. Throws {@link FormatError}. */
-export function decodeFetchAnswer(bytes: Uint8Array): FetchAnswer {
-  requireSize('fetch answer', bytes, fetchHeadBytesMax)
-  const wire = decodeWire('fetch answer', { bytes, form: fetchReplyForm, decode: WireFetchReply.decode })
-  switch (wire.status) {
-    case statusNumbers.found:
-      return { type: 'found', totalBytes: wire.totalBytes }
-    case statusNumbers.busy:
-      return { type: 'busy' }
-    case statusNumbers.missing:
-      return { type: 'missing' }
-    case statusNumbers.refused:
-      return { type: 'refused' }
-    default:
-      throw new FormatError('fetch answer', `has the unknown status ${wire.status}: update mycel on this machine`)
-  }
+  const images = wire.images.map(digestFromBytes)
+  return { type: 'hello', features, certificate, role, ranking, listen: peerAddressesFrom(wire.listen), images }
 }
 
 function digestsOf(addresses: readonly Address[], kind: AddressKind): Uint8Array<ArrayBuffer>[] {

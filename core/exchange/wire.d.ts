@@ -9,7 +9,7 @@ export interface WireMessage {
     metadata?: WireMetadata;
     peersRequest?: WirePeersRequest;
     peers?: WirePeers;
-    taking?: WireTakings;
+    standings?: WireStandings;
 }
 export declare namespace WireMessage {
     const codec: () => Codec<WireMessage>;
@@ -38,6 +38,11 @@ export declare namespace WireMessage {
         field: '$.hello.listen[]';
         index: number;
         value: string;
+    }
+    interface WireMessageHelloImagesFieldEvent {
+        field: '$.hello.images[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
     }
     interface WireMessageHeadRootVersionFieldEvent {
         field: '$.head.rootVersion';
@@ -101,24 +106,24 @@ export declare namespace WireMessage {
         index: number;
         value: string;
     }
-    interface WireMessageTakingTakingsGroupFieldEvent {
-        field: '$.taking.takings[].group';
+    interface WireMessageStandingsSealedStatementFieldEvent {
+        field: '$.standings.sealed[].statement';
         value: Uint8Array<ArrayBuffer>;
         index: number;
     }
-    interface WireMessageTakingTakingsTierFieldEvent {
-        field: '$.taking.takings[].tier';
-        value: number;
+    interface WireMessageStandingsSealedCertificateFieldEvent {
+        field: '$.standings.sealed[].certificate';
+        value: Uint8Array<ArrayBuffer>;
         index: number;
     }
-    interface WireMessageTakingTakingsMemberFieldEvent {
-        field: '$.taking.takings[].member';
-        value: boolean;
+    interface WireMessageStandingsSealedSignatureFieldEvent {
+        field: '$.standings.sealed[].signature';
+        value: Uint8Array<ArrayBuffer>;
         index: number;
     }
     function encode(obj: Partial<WireMessage>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMessage>): WireMessage;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMessage>): Generator<WireMessageHelloMajorFieldEvent | WireMessageHelloFeaturesFieldEvent | WireMessageHelloCertificateFieldEvent | WireMessageHelloRoleFieldEvent | WireMessageHelloRankingFieldEvent | WireMessageHelloListenFieldEvent | WireMessageHeadRootVersionFieldEvent | WireMessageHeadTimestampVersionFieldEvent | WireMessageHavePayloadsFieldEvent | WireMessageHaveChunksFieldEvent | WireMessageLeaseTakenPayloadFieldEvent | WireMessageLeaseTakenReceivedBytesFieldEvent | WireMessageLeaseDroppedFieldEvent | WireMessageMetadataRequestRequestFieldEvent | WireMessageMetadataRequestRoleFieldEvent | WireMessageMetadataRequestVersionFieldEvent | WireMessageMetadataRequestFieldEvent | WireMessageMetadataFoundFieldEvent | WireMessageMetadataContentFieldEvent | WireMessagePeersAddressesFieldEvent | WireMessageTakingTakingsGroupFieldEvent | WireMessageTakingTakingsTierFieldEvent | WireMessageTakingTakingsMemberFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMessage>): Generator<WireMessageHelloMajorFieldEvent | WireMessageHelloFeaturesFieldEvent | WireMessageHelloCertificateFieldEvent | WireMessageHelloRoleFieldEvent | WireMessageHelloRankingFieldEvent | WireMessageHelloListenFieldEvent | WireMessageHelloImagesFieldEvent | WireMessageHeadRootVersionFieldEvent | WireMessageHeadTimestampVersionFieldEvent | WireMessageHavePayloadsFieldEvent | WireMessageHaveChunksFieldEvent | WireMessageLeaseTakenPayloadFieldEvent | WireMessageLeaseTakenReceivedBytesFieldEvent | WireMessageLeaseDroppedFieldEvent | WireMessageMetadataRequestRequestFieldEvent | WireMessageMetadataRequestRoleFieldEvent | WireMessageMetadataRequestVersionFieldEvent | WireMessageMetadataRequestFieldEvent | WireMessageMetadataFoundFieldEvent | WireMessageMetadataContentFieldEvent | WireMessagePeersAddressesFieldEvent | WireMessageStandingsSealedStatementFieldEvent | WireMessageStandingsSealedCertificateFieldEvent | WireMessageStandingsSealedSignatureFieldEvent>;
 }
 export interface WireHello {
     major: number;
@@ -127,6 +132,7 @@ export interface WireHello {
     role: string;
     ranking: number;
     listen: string[];
+    images: Uint8Array<ArrayBuffer>[];
 }
 export declare namespace WireHello {
     const codec: () => Codec<WireHello>;
@@ -156,9 +162,14 @@ export declare namespace WireHello {
         index: number;
         value: string;
     }
+    interface WireHelloImagesFieldEvent {
+        field: '$.images[]';
+        index: number;
+        value: Uint8Array<ArrayBuffer>;
+    }
     function encode(obj: Partial<WireHello>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireHello>): WireHello;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireHello>): Generator<WireHelloMajorFieldEvent | WireHelloFeaturesFieldEvent | WireHelloCertificateFieldEvent | WireHelloRoleFieldEvent | WireHelloRankingFieldEvent | WireHelloListenFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireHello>): Generator<WireHelloMajorFieldEvent | WireHelloFeaturesFieldEvent | WireHelloCertificateFieldEvent | WireHelloRoleFieldEvent | WireHelloRankingFieldEvent | WireHelloListenFieldEvent | WireHelloImagesFieldEvent>;
 }
 export interface WireHead {
     rootVersion: number;
@@ -241,29 +252,96 @@ export declare namespace WireLeased {
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireLeased>): WireLeased;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireLeased>): Generator<WireLeasedPayloadFieldEvent | WireLeasedReceivedBytesFieldEvent>;
 }
-export interface WireTakings {
-    takings: WireTaking[];
+export interface WireStandings {
+    sealed: WireSealed[];
 }
-export declare namespace WireTakings {
-    const codec: () => Codec<WireTakings>;
-    interface WireTakingsTakingsGroupFieldEvent {
+export declare namespace WireStandings {
+    const codec: () => Codec<WireStandings>;
+    interface WireStandingsSealedStatementFieldEvent {
+        field: '$.sealed[].statement';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface WireStandingsSealedCertificateFieldEvent {
+        field: '$.sealed[].certificate';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface WireStandingsSealedSignatureFieldEvent {
+        field: '$.sealed[].signature';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    function encode(obj: Partial<WireStandings>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireStandings>): WireStandings;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireStandings>): Generator<WireStandingsSealedStatementFieldEvent | WireStandingsSealedCertificateFieldEvent | WireStandingsSealedSignatureFieldEvent>;
+}
+export interface WireSealed {
+    statement: Uint8Array<ArrayBuffer>;
+    certificate: Uint8Array<ArrayBuffer>;
+    signature: Uint8Array<ArrayBuffer>;
+}
+export declare namespace WireSealed {
+    const codec: () => Codec<WireSealed>;
+    interface WireSealedStatementFieldEvent {
+        field: '$.statement';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireSealedCertificateFieldEvent {
+        field: '$.certificate';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireSealedSignatureFieldEvent {
+        field: '$.signature';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<WireSealed>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireSealed>): WireSealed;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireSealed>): Generator<WireSealedStatementFieldEvent | WireSealedCertificateFieldEvent | WireSealedSignatureFieldEvent>;
+}
+export interface WireStanding {
+    major: number;
+    sequence: number;
+    takings: WireTaking[];
+    fetchedBytes: number;
+    address: string;
+}
+export declare namespace WireStanding {
+    const codec: () => Codec<WireStanding>;
+    interface WireStandingMajorFieldEvent {
+        field: '$.major';
+        value: number;
+    }
+    interface WireStandingSequenceFieldEvent {
+        field: '$.sequence';
+        value: number;
+    }
+    interface WireStandingTakingsGroupFieldEvent {
         field: '$.takings[].group';
         value: Uint8Array<ArrayBuffer>;
         index: number;
     }
-    interface WireTakingsTakingsTierFieldEvent {
+    interface WireStandingTakingsTierFieldEvent {
         field: '$.takings[].tier';
         value: number;
         index: number;
     }
-    interface WireTakingsTakingsMemberFieldEvent {
+    interface WireStandingTakingsMemberFieldEvent {
         field: '$.takings[].member';
         value: boolean;
         index: number;
     }
-    function encode(obj: Partial<WireTakings>): Uint8Array<ArrayBuffer>;
-    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireTakings>): WireTakings;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireTakings>): Generator<WireTakingsTakingsGroupFieldEvent | WireTakingsTakingsTierFieldEvent | WireTakingsTakingsMemberFieldEvent>;
+    interface WireStandingFetchedBytesFieldEvent {
+        field: '$.fetchedBytes';
+        value: number;
+    }
+    interface WireStandingAddressFieldEvent {
+        field: '$.address';
+        value: string;
+    }
+    function encode(obj: Partial<WireStanding>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireStanding>): WireStanding;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireStanding>): Generator<WireStandingMajorFieldEvent | WireStandingSequenceFieldEvent | WireStandingTakingsGroupFieldEvent | WireStandingTakingsTierFieldEvent | WireStandingTakingsMemberFieldEvent | WireStandingFetchedBytesFieldEvent | WireStandingAddressFieldEvent>;
 }
 export interface WireTaking {
     group: Uint8Array<ArrayBuffer>;

@@ -42,9 +42,9 @@ export var WireMessage;
                     w.uint32(66);
                     WirePeers.codec().encode(obj.peers, w);
                 }
-                if (obj.taking != null) {
+                if (obj.standings != null) {
                     w.uint32(74);
-                    WireTakings.codec().encode(obj.taking, w);
+                    WireStandings.codec().encode(obj.standings, w);
                 }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
@@ -104,8 +104,8 @@ export var WireMessage;
                             break;
                         }
                         case 9: {
-                            obj.taking = WireTakings.codec().decode(reader, reader.uint32(), {
-                                limits: opts.limits?.taking
+                            obj.standings = WireStandings.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.standings
                             });
                             break;
                         }
@@ -170,8 +170,8 @@ export var WireMessage;
                             break;
                         }
                         case 9: {
-                            yield* WireTakings.codec().stream(reader, reader.uint32(), `${prefix}.taking`, {
-                                limits: opts.limits?.taking
+                            yield* WireStandings.codec().stream(reader, reader.uint32(), `${prefix}.standings`, {
+                                limits: opts.limits?.standings
                             });
                             break;
                         }
@@ -235,6 +235,12 @@ export var WireHello;
                         w.string(value);
                     }
                 }
+                if (obj.images != null && obj.images.length > 0) {
+                    for (const value of obj.images) {
+                        w.uint32(58);
+                        w.bytes(value);
+                    }
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -245,7 +251,8 @@ export var WireHello;
                     certificate: uint8ArrayAlloc(0),
                     role: '',
                     ranking: 0,
-                    listen: []
+                    listen: [],
+                    images: []
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -281,6 +288,13 @@ export var WireHello;
                             obj.listen.push(reader.string());
                             break;
                         }
+                        case 7: {
+                            if (opts.limits?.images != null && obj.images.length === opts.limits.images) {
+                                throw new MaxLengthError('Decode error - repeated field "images" had too many elements');
+                            }
+                            obj.images.push(reader.bytes());
+                            break;
+                        }
                         default: {
                             reader.skipType(tag & 7);
                             break;
@@ -291,7 +305,8 @@ export var WireHello;
             }, function* (reader, length, prefix, opts = {}) {
                 const obj = {
                     features: 0,
-                    listen: 0
+                    listen: 0,
+                    images: 0
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -347,6 +362,18 @@ export var WireHello;
                                 value: reader.string()
                             };
                             obj.listen++;
+                            break;
+                        }
+                        case 7: {
+                            if (opts.limits?.images != null && obj.images === opts.limits.images) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "images" had too many elements');
+                            }
+                            yield {
+                                field: `${prefix}.images[]`,
+                                index: obj.images,
+                                value: reader.bytes()
+                            };
+                            obj.images++;
                             break;
                         }
                         default: {
@@ -769,19 +796,19 @@ export var WireLeased;
     }
     WireLeased.stream = stream;
 })(WireLeased || (WireLeased = {}));
-export var WireTakings;
-(function (WireTakings) {
+export var WireStandings;
+(function (WireStandings) {
     let _codec;
-    WireTakings.codec = () => {
+    WireStandings.codec = () => {
         if (_codec == null) {
             _codec = message((obj, w, opts = {}) => {
                 if (opts.lengthDelimited !== false) {
                     w.fork();
                 }
-                if (obj.takings != null && obj.takings.length > 0) {
-                    for (const value of obj.takings) {
+                if (obj.sealed != null && obj.sealed.length > 0) {
+                    for (const value of obj.sealed) {
                         w.uint32(10);
-                        WireTaking.codec().encode(value, w);
+                        WireSealed.codec().encode(value, w);
                     }
                 }
                 if (opts.lengthDelimited !== false) {
@@ -789,19 +816,245 @@ export var WireTakings;
                 }
             }, (reader, length, opts = {}) => {
                 const obj = {
-                    takings: []
+                    sealed: []
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
                     const tag = reader.uint32();
                     switch (tag >>> 3) {
                         case 1: {
+                            if (opts.limits?.sealed != null && obj.sealed.length === opts.limits.sealed) {
+                                throw new MaxLengthError('Decode error - repeated field "sealed" had too many elements');
+                            }
+                            obj.sealed.push(WireSealed.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.sealed$
+                            }));
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const obj = {
+                    sealed: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.sealed != null && obj.sealed === opts.limits.sealed) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "sealed" had too many elements');
+                            }
+                            for (const evt of WireSealed.codec().stream(reader, reader.uint32(), `${prefix}.sealed[]`, {
+                                limits: opts.limits?.sealed$
+                            })) {
+                                yield {
+                                    ...evt,
+                                    index: obj.sealed
+                                };
+                            }
+                            obj.sealed++;
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, WireStandings.codec());
+    }
+    WireStandings.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, WireStandings.codec(), opts);
+    }
+    WireStandings.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, WireStandings.codec(), opts);
+    }
+    WireStandings.stream = stream;
+})(WireStandings || (WireStandings = {}));
+export var WireSealed;
+(function (WireSealed) {
+    let _codec;
+    WireSealed.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.statement != null && obj.statement.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.statement);
+                }
+                if ((obj.certificate != null && obj.certificate.byteLength > 0)) {
+                    w.uint32(18);
+                    w.bytes(obj.certificate);
+                }
+                if ((obj.signature != null && obj.signature.byteLength > 0)) {
+                    w.uint32(26);
+                    w.bytes(obj.signature);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    statement: uint8ArrayAlloc(0),
+                    certificate: uint8ArrayAlloc(0),
+                    signature: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.statement = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            obj.certificate = reader.bytes();
+                            break;
+                        }
+                        case 3: {
+                            obj.signature = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.statement`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.certificate`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.signature`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, WireSealed.codec());
+    }
+    WireSealed.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, WireSealed.codec(), opts);
+    }
+    WireSealed.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, WireSealed.codec(), opts);
+    }
+    WireSealed.stream = stream;
+})(WireSealed || (WireSealed = {}));
+export var WireStanding;
+(function (WireStanding) {
+    let _codec;
+    WireStanding.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.major != null && obj.major !== 0)) {
+                    w.uint32(8);
+                    w.uint32(obj.major);
+                }
+                if ((obj.sequence != null && obj.sequence !== 0)) {
+                    w.uint32(16);
+                    w.uint64Number(obj.sequence);
+                }
+                if (obj.takings != null && obj.takings.length > 0) {
+                    for (const value of obj.takings) {
+                        w.uint32(26);
+                        WireTaking.codec().encode(value, w);
+                    }
+                }
+                if ((obj.fetchedBytes != null && obj.fetchedBytes !== 0)) {
+                    w.uint32(32);
+                    w.uint64Number(obj.fetchedBytes);
+                }
+                if ((obj.address != null && obj.address !== '')) {
+                    w.uint32(42);
+                    w.string(obj.address);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    major: 0,
+                    sequence: 0,
+                    takings: [],
+                    fetchedBytes: 0,
+                    address: ''
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.major = reader.uint32();
+                            break;
+                        }
+                        case 2: {
+                            obj.sequence = reader.uint64Number();
+                            break;
+                        }
+                        case 3: {
                             if (opts.limits?.takings != null && obj.takings.length === opts.limits.takings) {
                                 throw new MaxLengthError('Decode error - repeated field "takings" had too many elements');
                             }
                             obj.takings.push(WireTaking.codec().decode(reader, reader.uint32(), {
                                 limits: opts.limits?.takings$
                             }));
+                            break;
+                        }
+                        case 4: {
+                            obj.fetchedBytes = reader.uint64Number();
+                            break;
+                        }
+                        case 5: {
+                            obj.address = reader.string();
                             break;
                         }
                         default: {
@@ -820,6 +1073,20 @@ export var WireTakings;
                     const tag = reader.uint32();
                     switch (tag >>> 3) {
                         case 1: {
+                            yield {
+                                field: `${prefix}.major`,
+                                value: reader.uint32()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.sequence`,
+                                value: reader.uint64Number()
+                            };
+                            break;
+                        }
+                        case 3: {
                             if (opts.limits?.takings != null && obj.takings === opts.limits.takings) {
                                 throw new MaxLengthError('Streaming decode error - repeated field "takings" had too many elements');
                             }
@@ -834,6 +1101,20 @@ export var WireTakings;
                             obj.takings++;
                             break;
                         }
+                        case 4: {
+                            yield {
+                                field: `${prefix}.fetchedBytes`,
+                                value: reader.uint64Number()
+                            };
+                            break;
+                        }
+                        case 5: {
+                            yield {
+                                field: `${prefix}.address`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
                         default: {
                             reader.skipType(tag & 7);
                             break;
@@ -845,18 +1126,18 @@ export var WireTakings;
         return _codec;
     };
     function encode(obj) {
-        return encodeMessage(obj, WireTakings.codec());
+        return encodeMessage(obj, WireStanding.codec());
     }
-    WireTakings.encode = encode;
+    WireStanding.encode = encode;
     function decode(buf, opts) {
-        return decodeMessage(buf, WireTakings.codec(), opts);
+        return decodeMessage(buf, WireStanding.codec(), opts);
     }
-    WireTakings.decode = decode;
+    WireStanding.decode = decode;
     function stream(buf, opts) {
-        return streamMessage(buf, WireTakings.codec(), opts);
+        return streamMessage(buf, WireStanding.codec(), opts);
     }
-    WireTakings.stream = stream;
-})(WireTakings || (WireTakings = {}));
+    WireStanding.stream = stream;
+})(WireStanding || (WireStanding = {}));
 export var WireTaking;
 (function (WireTaking) {
     let _codec;

@@ -26,7 +26,7 @@ const youngGenerationMiB = 1
  * For glibc's allocator (`mallopt(3)`): chunks of an image go back to the kernel when they are freed, instead
  * of raising the threshold from which they do. Measured on 127 MB images: 150 MB at most instead of 165.
  */
-const allocatorEnvironment = {
+export const allocatorEnvironment = {
   MALLOC_ARENA_MAX: '2',
   MALLOC_MMAP_THRESHOLD_: '131072',
   MALLOC_TRIM_THRESHOLD_: '131072',

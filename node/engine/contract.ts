@@ -64,6 +64,8 @@ export interface ChunkTask {
   /** Whether the device can make it from what it has. */
   readonly local: boolean
   readonly ways: readonly Way[]
+  /** The group of the site that brings it in for fewer bytes over the WAN. */
+  readonly rival: Digest | undefined
 }
 
 /** A plan as the engine sees it: what is missing, and how much there is in all. */

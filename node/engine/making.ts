@@ -241,7 +241,8 @@ export class Making {
     }
     // Full payloads in the place of a patch are lacked here only: no crew divides them.
     const group = withoutBase ? undefined : this.#group
-    return { type: 'want', want, ways: task.ways, group }
+    const rival = withoutBase ? undefined : task.rival
+    return { type: 'want', want, ways: task.ways, group, rival }
   }
 
   /** The wants of chunks that were made from something are void, and that something is used up. */

@@ -1,6 +1,8 @@
+import type { Address } from '#core/address.ts'
 import { unreachable } from '#core/check.ts'
 import { type Engine, earliest, type Instant } from '#core/engine.ts'
 import type { ExchangeEffect, WantId } from '#core/exchange/contract.ts'
+import type { WanSpending } from '#core/exchange/download/allowance.ts'
 import { ExchangeEngine } from '#core/exchange/engine.ts'
 import type { BlobId, DeviceEffect, DevicePolicy, ExchangeRequest, NodeEffect, NodeInput } from './contract.ts'
 import { DeviceEngine } from './device-engine.ts'
@@ -59,12 +61,23 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
       case 'progress':
       case 'fetched':
       case 'fetch-failed':
+      case 'wan-rules':
       case 'request':
       case 'served':
         return this.#route(this.#exchange.handle(input, now), now)
       default:
         return this.#route(this.#device.handle(input, now), now)
     }
+  }
+
+  /** What the WAN has cost so far. */
+  get wanSpending(): WanSpending {
+    return this.#exchange.wanSpending
+  }
+
+  /** Whether a neighbour has the bytes at one of these addresses now. */
+  isOffered(addresses: readonly Address[]): boolean {
+    return this.#exchange.isOffered(addresses)
   }
 
   deadline(): Instant | undefined {
@@ -88,6 +101,7 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
           return [{ type: 'blob', blob, ticket: effect.ticket }]
         }
         case 'send':
+        case 'meet':
         case 'fetch':
         case 'cancel':
         case 'serve':

@@ -25,6 +25,8 @@ export class ComponentInstall {
   /** Ordinal of this component's first chunk in the release. */
   readonly firstRef: number
   readonly planned = new Map<number, PlannedChunk>()
+  /** The group of the site that brings a chunk in for fewer bytes over the WAN than this device's own would. */
+  readonly rivalOf: (chunk: number) => Digest | undefined
   /** Equal chunks have equal payloads, so one payload may have several uses. */
   readonly #uses = new Map<Digest, PayloadUse[]>()
   readonly #fullPages = new Map<number, readonly FullPayload[]>()
@@ -37,6 +39,7 @@ export class ComponentInstall {
     readonly inactive: BlockDevice
     readonly firstRef: number
     readonly delta: Delta | undefined
+    readonly rivalOf: (chunk: number) => Digest | undefined
   }) {
     this.name = init.name
     this.manifest = init.manifest
@@ -44,6 +47,7 @@ export class ComponentInstall {
     this.active = init.active
     this.inactive = init.inactive
     this.firstRef = init.firstRef
+    this.rivalOf = init.rivalOf
     if (init.delta !== undefined) this.#learnDelta(init.delta)
   }
 
@@ -64,6 +68,12 @@ export class ComponentInstall {
     const payload = this.#fullPages.get(pageOf(chunk))?.[chunk % entriesPerPage]
     check(payload !== undefined, 'the page of a chunk is fetched before its payload is asked for')
     return payload
+  }
+
+  /** Whether an address is that of the full payload of a chunk, as far as its page is known. */
+  isFullPayload(address: Address | undefined, chunk: number): boolean {
+    const payload = this.#fullPages.get(pageOf(chunk))?.[chunk % entriesPerPage]
+    return payload !== undefined && address !== undefined && payload.digest === digestOf(address)
   }
 
   /** The use of the payload at an address that makes `chunk`. */

@@ -12,7 +12,8 @@ const prefix = 'document/'
 export class DocumentStore {
   readonly #store: KeyValueStore
   readonly #source: BlobSource
-  readonly #asked = new Set<Digest>()
+  /** What was asked for, with its length. */
+  readonly #asked = new Map<Digest, number>()
 
   constructor(store: KeyValueStore, source: BlobSource) {
     this.#store = store
@@ -21,12 +22,17 @@ export class DocumentStore {
 
   /** The document with this digest and length. Rejects when nobody has it within the source's time limit. */
   async get(digest: Digest, bytes: number): Promise<Uint8Array> {
-    this.#asked.add(digest)
+    this.#asked.set(digest, bytes)
     const kept = await this.#store.get(prefix + digest)
     if (kept !== undefined && kept.byteLength === bytes) return kept
     const document = await this.#source.blob(payloadAddress(digest), bytes)
     await this.#store.commit([{ key: prefix + digest, value: document }])
     return document
+  }
+
+  /** The bytes of all documents that were asked for since {@link DocumentStore.dropUnasked}. */
+  get askedBytes(): number {
+    return [...this.#asked.values()].reduce((sum, bytes) => sum + bytes, 0)
   }
 
   /** The document with this digest if it is kept here, to serve it to a neighbour. */

@@ -1,23 +1,26 @@
 import type { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
 import type { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
 import type { Address } from '#core/address.ts'
-import { otherSlot, type SlotImage } from '#core/boot/boot-state.ts'
+import { otherSlot } from '#core/boot/boot-state.ts'
 import type { BootStore } from '#core/boot/boot-store.ts'
 import { beginInstall } from '#core/boot/boot-transitions.ts'
 import { check } from '#core/check.ts'
-import { type Digest, sha256 } from '#core/digest.ts'
+import type { Digest } from '#core/digest.ts'
 import { UserError } from '#core/errors.ts'
 import { pageOf } from '#core/format/page.ts'
 import { decodeRelease, type Release } from '#core/format/release.ts'
+import type { WanBound } from '#core/link/wan-bound.ts'
 import { findRelease, type MycelTarget } from '#core/metadata/target.ts'
 import { type PlannedChunk, withFullPayload } from '#core/plan/image-plan.ts'
 import type { ChunkRef, ChunkTask, MakeFailure, PlanFacts } from '#node/engine/contract.ts'
+import { boundOf } from '#node/plan/release-plan.ts'
 import type { ComponentInstall } from './component-install.ts'
 import type { ContentIndex } from './content-index.ts'
 import type { DocumentStore } from './document-store.ts'
 import type { ImageKnowledge } from './image-knowledge.ts'
 import { ChunkMaker, type Material } from './make-chunks.ts'
-import { fetchPayloadPage, planComponent } from './plan-component.ts'
+import { fetchPayloadPage, planComponent } from './planning/plan-component.ts'
+import { groupOf, otherGroups } from './planning/site-bases.ts'
 import type { SlotSet } from './slot-set.ts'
 import { type Verification, verifyRelease } from './verify-release.ts'
 
@@ -33,15 +36,26 @@ export interface InstallationInit {
   readonly garbage: GarbageBudget
   /** The targets of the newest verified metadata. */
   readonly targets: () => readonly MycelTarget[]
+  /** The sets of images that the neighbours run. */
+  readonly otherImages: () => readonly (readonly Digest[])[]
+}
+
+/** All that is known of a release before it is installed. */
+export interface Survey {
+  readonly release: Release
+  readonly digest: Digest
+  /** The devices that take it from the same images. */
+  readonly group: Digest
+  readonly components: readonly ComponentInstall[]
+  /** The documents that it took, in bytes. */
+  readonly documentBytes: number
 }
 
 /** Carries out what the device engine decides about one release at a time: plan, make, sync, verify. */
 export class Installation {
   readonly #init: InstallationInit
   readonly #maker: ChunkMaker
-  #release: Release | undefined
-  #releaseDigest: Digest | undefined
-  #components: readonly ComponentInstall[] = []
+  #survey: Survey | undefined
   #made = 0
   #total = 0
 
@@ -62,7 +76,25 @@ export class Installation {
 
   /** Reads the release and both slots. Only then, and before anything is written to it, the boot record forgets the inactive slot. */
   async plan(version: string): Promise<PlanFacts> {
-    const { product, slots, bootStore, documents, knowledge, targets } = this.#init
+    const { bootStore, documents } = this.#init
+    const survey = await this.survey(version)
+    const emptied = beginInstall(await bootStore.read())
+    if (emptied.type === 'refused') throw new UserError(emptied.reason)
+    await bootStore.write(emptied.state)
+    await documents.dropUnasked()
+    this.#survey = survey
+    return this.#planFacts(survey)
+  }
+
+  /** What may come over the WAN for the release that is planned, in bytes. */
+  get wanBound(): WanBound {
+    check(this.#survey !== undefined, 'a release is planned before its bytes are')
+    return boundOf(this.#survey.components, this.#survey.documentBytes)
+  }
+
+  /** Reads the release and both slots, and changes neither. Documents that are not here are fetched. */
+  async survey(version: string): Promise<Survey> {
+    const { product, slots, bootStore, documents, knowledge, targets, otherImages } = this.#init
     const target = findRelease(targets(), product, version)
     if (target === undefined) {
       throw new UserError(
@@ -73,26 +105,24 @@ export class Installation {
     requireFit(release, { product, version, components: slots.components })
     const boot = await bootStore.read()
     requireEpoch(release, boot.slots[slots.running]?.securityEpoch ?? 0)
-    const emptied = beginInstall(boot)
-    if (emptied.type === 'refused') throw new UserError(emptied.reason)
     const base = boot.slots[slots.running]?.images ?? []
+    const group = groupOf(
+      target.digest,
+      base.map((image) => image.digest),
+    )
+    const others = otherGroups(target.digest, group, otherImages())
     const components: ComponentInstall[] = []
     let firstRef = 0
     for (const component of release.components) {
       const { name, manifest } = component
-      const facts = { component, firstRef, targets: targets(), documents, knowledge }
+      const facts = { component, firstRef, targets: targets(), documents, knowledge, group, others }
       const devices = { active: slots.active(name), inactive: slots.inactive(name) }
       components.push(
         await planComponent({ ...facts, ...devices, base: base.find((image) => image.component === name) }),
       )
       firstRef += manifest.chunkCount
     }
-    await bootStore.write(emptied.state)
-    await documents.dropUnasked()
-    this.#release = release
-    this.#releaseDigest = target.digest
-    this.#components = components
-    return this.#planFacts(firstRef, groupOf(target.digest, base))
+    return { release, digest: target.digest, group, components, documentBytes: documents.askedBytes }
   }
 
   /** Looks up the full payloads of chunks that the base cannot make. */
@@ -111,7 +141,7 @@ export class Installation {
   }
 
   async make(chunks: readonly ChunkRef[], material: Material): Promise<MakeFailure | undefined> {
-    for (const component of this.#components) {
+    for (const component of this.#components()) {
       const own = chunks.map((ref) => this.#locate(ref)).filter((located) => located.component === component)
       if (own.length === 0) continue
       const failure = await this.#maker.make(
@@ -130,23 +160,21 @@ export class Installation {
   }
 
   async sync(): Promise<void> {
-    for (const { inactive } of this.#components) await inactive.sync()
+    for (const { inactive } of this.#components()) await inactive.sync()
   }
 
   async verify(): Promise<Verification> {
-    check(
-      this.#release !== undefined && this.#releaseDigest !== undefined,
-      'a release is planned before it is verified',
-    )
+    check(this.#survey !== undefined, 'a release is planned before it is verified')
+    const { release, digest, components } = this.#survey
     const slot = otherSlot(this.#init.slots.running)
-    const { version, securityEpoch } = this.#release
-    return verifyRelease({ slot, version, securityEpoch, release: this.#releaseDigest, components: this.#components })
+    const { version, securityEpoch } = release
+    return verifyRelease({ slot, version, securityEpoch, release: digest, components })
   }
 
-  #planFacts(chunkCount: number, group: Digest): PlanFacts {
+  #planFacts({ release, group, components }: Survey): PlanFacts {
     const present: Address[] = []
     const tasks: ChunkTask[] = []
-    for (const component of this.#components) {
+    for (const component of components) {
       for (let chunk = 0; chunk < component.manifest.chunkCount; chunk += 1) {
         const planned = component.planned.get(chunk)
         if (planned !== undefined) {
@@ -158,29 +186,28 @@ export class Installation {
         present.push(address)
       }
     }
-    check(this.#release !== undefined, 'a plan has a release')
     this.#made = present.length
+    const chunkCount = components.reduce((count, { manifest }) => count + manifest.chunkCount, 0)
     this.#total = chunkCount
-    return { version: this.#release.version, group, chunkCount, tasks, present }
+    return { version: release.version, group, chunkCount, tasks, present }
+  }
+
+  #components(): readonly ComponentInstall[] {
+    return this.#survey?.components ?? []
   }
 
   #locate(ref: ChunkRef): { readonly component: ComponentInstall; readonly chunk: number } {
-    const component = this.#components.findLast((candidate) => candidate.firstRef <= ref)
+    const component = this.#components().findLast((candidate) => candidate.firstRef <= ref)
     check(component !== undefined, 'a chunk belongs to a component')
     return { component, chunk: ref - component.firstRef }
   }
 }
 
-/** What devices have in common that take this release from these images: the payloads that they lack. */
-function groupOf(release: Digest, base: readonly SlotImage[]): Digest {
-  const images = base.map(({ component, digest }) => `${component} ${digest}\n`).sort()
-  return sha256(Buffer.from(`mycel/group/1\n${release}\n${images.join('')}`))
-}
-
 function taskOf(component: ComponentInstall, planned: PlannedChunk): ChunkTask {
   const { chunk, bytes, local, ways } = planned
   const ref = (component.firstRef + chunk) as ChunkRef
-  return { ref, address: component.addressOf(chunk), bytes, local: local !== undefined, ways }
+  const rival = component.rivalOf(chunk)
+  return { ref, address: component.addressOf(chunk), bytes, local: local !== undefined, ways, rival }
 }
 
 /** A fleet that closed a hole raises the epoch: nobody, the owner included, opens it again by an older release. */

@@ -28,6 +28,8 @@ export interface ProvisionInit {
   /** The file of the root.json from which the device trusts. */
   readonly root: string
   readonly trackers: readonly string[]
+  /** Copies of the repository on web servers; with one the device needs no tracker. */
+  readonly httpSources?: readonly string[]
   readonly product: string
   readonly version: string
   readonly images: readonly { readonly component: string; readonly path: string }[]
@@ -115,7 +117,13 @@ function configFor(init: ProvisionInit, product: string): string {
     slotB: `slots/${component}.b`,
   }))
   const choices = { ...(listen === undefined ? {} : { listen }), ...(serviceTag === undefined ? {} : { serviceTag }) }
-  return nodeConfigText({ product, trackerAddresses: init.trackers, components, ...choices })
+  return nodeConfigText({
+    product,
+    trackerAddresses: init.trackers,
+    httpSources: init.httpSources ?? [],
+    components,
+    ...choices,
+  })
 }
 
 /** Makes both slots of a component and writes the image into slot a. */

@@ -14,15 +14,14 @@ export function nodeMetrics(status: NodeStatus, boot: BootState): readonly Metri
 }
 
 function trafficMetrics({ traffic }: NodeStatus): readonly Metric[] {
-  const { receivedBytes, chunkBytes, sentBytes, rejectedCount } = traffic
-  const sources = [
-    ['peer', 'lan'],
-    ['tracker', 'wan'],
-  ] as const
-  const received = sources.flatMap(([source, link]): readonly MetricSample[] => [
-    { labels: { source, kind: 'payload' }, value: receivedBytes[link] - chunkBytes[link] },
-    { labels: { source, kind: 'chunk' }, value: chunkBytes[link] },
-  ])
+  const { receivedBytes, chunkBytes, httpBytes, sentBytes, rejectedCount } = traffic
+  const received: readonly MetricSample[] = [
+    { labels: { source: 'peer', kind: 'payload' }, value: receivedBytes.lan - chunkBytes.lan },
+    { labels: { source: 'peer', kind: 'chunk' }, value: chunkBytes.lan },
+    { labels: { source: 'tracker', kind: 'payload' }, value: receivedBytes.wan - chunkBytes.wan - httpBytes },
+    { labels: { source: 'tracker', kind: 'chunk' }, value: chunkBytes.wan },
+    { labels: { source: 'http', kind: 'payload' }, value: httpBytes },
+  ]
   const allBytes = receivedBytes.lan + receivedBytes.wan
   return [
     {

@@ -3,6 +3,8 @@ import { type JsonAnswer, JsonServer } from '#adapters/local-api/json-server.ts'
 import { socketPath } from '#adapters/local-api/socket-path.ts'
 import { UserError } from '#core/errors.ts'
 import { parseVersion } from '#core/format/name.ts'
+import type { PeersReport } from '#node/peers/peers-report.ts'
+import type { ReleasePlan } from '#node/plan/release-plan.ts'
 import type { OwnerAsk } from '#node/world/owner-asks.ts'
 import type { NodeStatus } from '#node/world/status.ts'
 
@@ -12,6 +14,9 @@ const refusedExitCode = 2
 /** What a running node offers to its owner on this machine. */
 export interface OwnerInterface {
   status(): NodeStatus
+  peers(): PeersReport
+  /** What a release would fetch, the newest one where no version is given. Rejects where it cannot be planned. */
+  plan(version: string | undefined): Promise<ReleasePlan>
   /** Resolves with why it is refused, or undefined. */
   ask(ask: OwnerAsk): Promise<string | undefined>
 }
@@ -24,6 +29,8 @@ export function serveOwner(dataDirectory: string, owner: OwnerInterface): Promis
   }
   return JsonServer.start(socketPath(dataDirectory), {
     'GET /v1/status': () => ({ status: 200, body: owner.status() }),
+    'GET /v1/peers': () => ({ status: 200, body: owner.peers() }),
+    'POST /v1/plan': async (body) => ({ status: 200, body: await owner.plan(optionalVersionIn(body)) }),
     'POST /v1/install': (body) => ask({ type: 'install', version: versionIn(body) }),
     'POST /v1/rollback': () => ask({ type: 'rollback' }),
     'POST /v1/reboot': () => ask({ type: 'reboot' }),
@@ -36,15 +43,37 @@ export async function askStatus(dataDirectory: string): Promise<NodeStatus | und
   return reply?.body as NodeStatus | undefined
 }
 
+/** Whom the node that runs in a data directory has seen. Throws {@link UserError} when none runs. */
+export async function askPeers(dataDirectory: string): Promise<PeersReport> {
+  const reply = await callJson(socketPath(dataDirectory), 'GET /v1/peers')
+  if (reply === undefined) throw notRunning(dataDirectory)
+  return reply.body as PeersReport
+}
+
+/** What the node that runs in a data directory would fetch. Throws {@link UserError} where none runs, or it cannot plan. */
+export async function askPlan(dataDirectory: string, version: string | undefined): Promise<ReleasePlan> {
+  const reply = await callJson(socketPath(dataDirectory), 'POST /v1/plan', { version })
+  if (reply === undefined) throw notRunning(dataDirectory)
+  if (reply.status < 300) return reply.body as ReleasePlan
+  throw new UserError(String((Object(reply.body) as { readonly error?: unknown }).error))
+}
+
 /** Asks something of the running node. Throws {@link UserError} when it refuses or does not run. */
 export async function askNode(dataDirectory: string, { type, ...body }: OwnerAsk): Promise<void> {
   const reply = await callJson(socketPath(dataDirectory), `POST /v1/${type}`, body)
-  if (reply === undefined) {
-    throw new UserError(`no node runs in ${dataDirectory}: start it with 'mycel node supervise'`)
-  }
+  if (reply === undefined) throw notRunning(dataDirectory)
   if (reply.status < 300) return
   const { error } = Object(reply.body) as { readonly error?: unknown }
   throw new UserError(String(error), { exitCode: refusedExitCode })
+}
+
+function notRunning(dataDirectory: string): UserError {
+  return new UserError(`no node runs in ${dataDirectory}: start it with 'mycel node supervise'`)
+}
+
+function optionalVersionIn(body: unknown): string | undefined {
+  const { version } = Object(body) as { readonly version?: unknown }
+  return version === undefined ? undefined : parseVersion(String(version))
 }
 
 function versionIn(body: unknown): string {

@@ -3,6 +3,7 @@ import { type Fact, factList } from '#adapters/terminal/fact-list.ts'
 import { bytesText, durationText } from '#adapters/terminal/quantity.ts'
 import type { BootState, SlotName } from '#core/boot/boot-state.ts'
 import type { NodeStatus } from '#node/world/status.ts'
+import { linkText } from './link-text.ts'
 
 /** What is known of a device, as `--json` prints it; `docs/operations.md` describes it. */
 export interface DeviceReport {
@@ -33,16 +34,23 @@ function nodeFacts(node: NodeStatus, now: Date): readonly Fact[] {
     ['running', `${node.running} from slot ${node.slot}, for ${durationText(node.uptimeSec)}`],
     ['phase', `${node.phase}${release}, for ${durationText(node.phaseSec)}: ${node.detail}`],
     ['progress', ...progressLines(node)],
-    ['peers', `${node.neighbours} on this site, tracker ${node.tracker ? 'connected' : 'OUT OF REACH'}`],
+    ['peers', `${node.neighbours} on this site, ${originText(node)}`],
     ['received', receivedText(node)],
     ['sent', bytesText(traffic.sentBytes)],
     ['rejected', ...rejectedLines(node)],
     ['sockets', `LAN ${bytesText(socketBytes.lan)}, WAN ${bytesText(socketBytes.wan)}, both ways`],
+    ['WAN', ...linkText(node.link)],
     ['slot writes', bytesText(node.slotWrittenBytes)],
     ['metadata', ...node.metadata.map((expiry) => expiryText(expiry, now))],
     ['memory', `${bytesText(node.memoryBytes)} now, ${bytesText(node.peakMemoryBytes)} at most`],
     ['peer id', node.peer],
   ]
+}
+
+function originText({ tracker, webServers: { joined, configured } }: NodeStatus): string {
+  const servers = configured === 0 ? '' : `, ${joined} of ${configured} web servers`
+  if (tracker) return `tracker connected${servers}`
+  return joined > 0 ? `no tracker${servers}` : `tracker OUT OF REACH${servers}`
 }
 
 function slotText({ active, slots, trial }: BootState, slot: SlotName): string {
@@ -65,12 +73,13 @@ function progressLines({ chunks: { made, total } }: NodeStatus): readonly string
   return total === 0 ? [] : [`${made} of ${total} chunks, ${Math.floor((100 * made) / total)} %`]
 }
 
-function receivedText({ traffic: { receivedBytes, chunkBytes } }: NodeStatus): string {
+function receivedText({ traffic: { receivedBytes, chunkBytes, httpBytes } }: NodeStatus): string {
   const { lan, wan } = receivedBytes
   if (lan + wan === 0) return 'nothing yet'
   const share = Math.round((100 * lan) / (lan + wan))
   const chunks = bytesText(chunkBytes.lan + chunkBytes.wan)
-  return `${bytesText(lan)} from peers, ${bytesText(wan)} from the tracker: ${share} % from peers; ${chunks} as finished chunks`
+  const servers = httpBytes === 0 ? '' : `, ${bytesText(httpBytes)} from web servers`
+  return `${bytesText(lan)} from peers, ${bytesText(wan - httpBytes)} from the tracker${servers}: ${share} % from peers; ${chunks} as finished chunks`
 }
 
 function rejectedLines({ traffic: { rejectedCount, rejectedBytes } }: NodeStatus): readonly string[] {

@@ -1,19 +1,23 @@
 import { EngineLoop } from '#adapters/exchange/engine-loop.ts'
 import { memorySource, type PendingRequests } from '#adapters/exchange/pending-requests.ts'
-import type { Mesh } from '#adapters/libp2p/mesh.ts'
 import type { ByteSource } from '#adapters/libp2p/mesh-handlers.ts'
 import type { MetadataClient } from '#adapters/metadata/metadata-client.ts'
 import { type Address, digestOf, kindOf, payloadAddress } from '#core/address.ts'
 import { BrokenRule, check, unreachable } from '#core/check.ts'
+import type { Digest } from '#core/digest.ts'
 import { messageOf } from '#core/errors.ts'
 import type { PeerName, Ticket } from '#core/exchange/contract.ts'
 import { newestRelease, targetsOf } from '#core/metadata/target.ts'
 import type { BootJobs } from '#node/boot/boot-jobs.ts'
-import type { AskId, JobId, NodeEffect, NodeInput } from '#node/engine/contract.ts'
+import type { AskId, ChunkTask, JobId, NodeEffect, NodeInput } from '#node/engine/contract.ts'
 import type { NodeEngine } from '#node/engine/node-engine.ts'
 import type { ContentIndex } from '#node/install/content-index.ts'
 import type { DocumentStore } from '#node/install/document-store.ts'
 import type { Installation } from '#node/install/installation.ts'
+import type { Standings } from '#node/membership/standings.ts'
+import type { Neighbours } from '#node/peers/neighbours.ts'
+import type { Carrier } from '#node/web/carrier.ts'
+import type { RepositoryIndex } from '#node/web/repository-index.ts'
 import type { BlobRequests } from './blob-requests.ts'
 import type { Tickets } from './tickets.ts'
 import type { Traffic } from './traffic.ts'
@@ -25,7 +29,10 @@ const metadataTimeoutMs = 10_000
 /** The parts that a node's world carries effects out with. */
 export interface NodeParts {
   readonly product: string
-  readonly mesh: Mesh
+  readonly carrier: Carrier
+  readonly index: RepositoryIndex
+  readonly neighbours: Neighbours
+  readonly standings: Standings
   readonly metadata: MetadataClient
   readonly documents: DocumentStore
   readonly content: ContentIndex
@@ -45,6 +52,10 @@ export interface NodeWatcher {
   /** The trusted metadata is newer than before. */
   refreshed(): void
   refreshFailed(reason: string): void
+  /** A release is planned, before its first payload is fetched. */
+  planned(): void
+  /** These are made from full payloads in the place of patches. */
+  grew(tasks: readonly ChunkTask[]): void
   /** The engine's answer to what the owner asked for. */
   answer(ask: AskId, refusal: string | undefined): void
   /** The engine wants the process to end so that the boot chooser picks the slot. */
@@ -85,7 +96,9 @@ export class NodeWorld {
   #carryOut(effect: NodeEffect, parts: NodeParts): void {
     switch (effect.type) {
       case 'send':
-        return parts.mesh.send(effect.peer, effect.message)
+        return parts.carrier.send(effect.peer, parts.standings.toWire(effect.message))
+      case 'meet':
+        return parts.neighbours.meet(effect.peer)
       case 'fetch':
         return parts.transfers.start(effect)
       case 'cancel':
@@ -112,7 +125,7 @@ export class NodeWorld {
         return parts.tickets.release(effect.ticket)
       case 'ban':
         this.#watcher.banned(effect.peer, effect.reason)
-        return parts.mesh.ban(effect.peer, effect.reason)
+        return parts.carrier.ban(effect.peer, effect.reason)
       case 'blob':
         return parts.blobs.arrived(effect.blob, effect.ticket)
       case 'refresh':
@@ -153,12 +166,18 @@ export class NodeWorld {
     switch (effect.type) {
       case 'plan':
         return this.#work(installation.plan(effect.version), {
-          done: (plan) => ({ type: 'planned', job, plan }),
+          done: (plan) => {
+            this.#watcher.planned()
+            return { type: 'planned', job, plan }
+          },
           failed: (reason) => ({ type: 'plan-failed', job, reason }),
         })
       case 'find-full':
         return this.#work(installation.findFull(effect.chunks), {
-          done: (tasks) => ({ type: 'full-found', job, tasks }),
+          done: (tasks) => {
+            this.#watcher.grew(tasks)
+            return { type: 'full-found', job, tasks }
+          },
           failed: (reason) => ({ type: 'full-missing', job, reason }),
         })
       case 'make': {
@@ -190,9 +209,9 @@ export class NodeWorld {
     }
   }
 
-  #refresh(job: JobId, peer: PeerName, { mesh, metadata, blobs, product }: NodeParts): void {
+  #refresh(job: JobId, peer: PeerName, { carrier, index, metadata, blobs, product }: NodeParts): void {
     const ask = (role: 'root' | 'timestamp', version: number): Promise<Uint8Array | undefined> =>
-      mesh.metadata(peer, role, version, AbortSignal.timeout(metadataTimeoutMs))
+      carrier.metadata(peer, role, version, AbortSignal.timeout(metadataTimeoutMs))
     const source = {
       root: (version: number) => ask('root', version),
       timestamp: async () => {
@@ -200,7 +219,10 @@ export class NodeWorld {
         if (timestamp === undefined) throw new Error(`${peer} has no timestamp`)
         return timestamp
       },
-      blob: (digest: Parameters<typeof payloadAddress>[0], bytes: number) => blobs.blob(payloadAddress(digest), bytes),
+      blob: (digest: Digest, bytes: number, path: string) => {
+        index.name(digest, path)
+        return blobs.blob(payloadAddress(digest), bytes)
+      },
     }
     this.#work(metadata.refresh(source, new Date()), {
       done: (outcome) => {

@@ -5,23 +5,33 @@ import type { Admission, JoinedPeer, MeshHandlers, MeshNotice, Responder } from 
 import type { Log } from '#adapters/log/log.ts'
 import type { MetadataClient } from '#adapters/metadata/metadata-client.ts'
 import type { Address } from '#core/address.ts'
+import type { Digest } from '#core/digest.ts'
 import { messageOf } from '#core/errors.ts'
 import type { Link, PeerName } from '#core/exchange/contract.ts'
-import { dialAddress, peerIn } from '#core/exchange/dial-address.ts'
 import { type Hello, type Message, peerAddressesMax } from '#core/exchange/message.ts'
 import { rankingVersion } from '#core/exchange/owner.ts'
+import type { Found } from '#core/neighbours/neighbour.ts'
+import { fullReason } from '#core/neighbours/neighbour-book.ts'
 import type { NodeInput } from '#node/engine/contract.ts'
-import type { Membership } from './membership.ts'
+import type { Uploads } from '#node/link/uploads.ts'
+import type { Membership } from '#node/membership/membership.ts'
+import type { Standings } from '#node/membership/standings.ts'
+import type { Neighbours } from '#node/peers/neighbours.ts'
 
-/** Neighbours beyond which no more are dialled; those who dial are let in. */
-const neighboursMax = 24
+/** Who began with a peer: this node, because of multicast or of any other sighting; or the peer. */
+export type JoinKind = 'mdns' | 'dialled' | 'inbound'
 
 /** What a site's view is made from. */
 export interface SiteInit {
   readonly certificate: Uint8Array
+  /** The images in the active slot. */
+  readonly images: readonly Digest[]
   readonly membership: Membership
+  readonly standings: Standings
+  readonly neighbours: Neighbours
   readonly metadata: MetadataClient
   readonly requests: PendingRequests
+  readonly uploads: Uploads
   readonly input: (input: NodeInput) => void
   readonly log: Log
 }
@@ -30,6 +40,7 @@ export interface SiteInit {
 export class Site implements MeshHandlers {
   readonly #init: SiteInit
   readonly #joined = new Map<PeerName, JoinedPeer>()
+  readonly #joins = { mdns: 0, dialled: 0, inbound: 0 }
   /** What peers did before the node was ready to hear it. */
   readonly #early: (() => void)[] = []
   #mesh: Mesh | undefined
@@ -56,6 +67,20 @@ export class Site implements MeshHandlers {
     return [...this.#joined.values()].some((peer) => peer.role === 'seeder')
   }
 
+  /** How often a peer joined, by who began. */
+  get joins(): Readonly<Record<JoinKind, number>> {
+    return { ...this.#joins }
+  }
+
+  /** The images that the neighbours run, each set once. */
+  get otherImages(): readonly (readonly Digest[])[] {
+    const sets = new Map<string, readonly Digest[]>()
+    for (const { link, hello } of this.#joined.values()) {
+      if (link === 'lan' && hello.images.length > 0) sets.set(hello.images.toSorted().join(), hello.images)
+    }
+    return [...sets.values()]
+  }
+
   /** How a peer is reached; over the WAN until it has joined. */
   linkOf(peer: PeerName): Link {
     return this.#joined.get(peer)?.link ?? 'wan'
@@ -68,29 +93,35 @@ export class Site implements MeshHandlers {
   }
 
   hello(): Hello {
-    const { certificate } = this.#init
+    const { certificate, images } = this.#init
     const listen = this.#mesh?.addresses() ?? []
-    return { type: 'hello', features: [], certificate, role: 'device', ranking: rankingVersion, listen }
+    return { type: 'hello', features: [], certificate, role: 'device', ranking: rankingVersion, listen, images }
   }
 
   admit(peer: PeerName, hello: Hello): Admission {
-    return this.#init.membership.admit(peer, hello)
+    const admission = this.#init.membership.admit(peer, hello)
+    if (admission.type === 'refused' || admission.link === 'wan' || this.#init.neighbours.hasPlaceFor(peer))
+      return admission
+    return { type: 'refused', reason: fullReason }
   }
 
   joined(joined: JoinedPeer): void {
+    const { peer, link, role, direction } = joined
+    const found = this.#init.neighbours.joined(joined)
     this.#whenConnected((mesh) => {
-      const { peer, link, role, found } = joined
       this.#joined.set(peer, joined)
-      this.#init.log.debug('peer-joined', { peer, link, role, found })
+      this.#joins[joinKind(joined, found)] += 1
+      this.#init.log.debug('peer-joined', { peer, link, role, found, direction })
       this.#init.input({ type: 'peer-joined', peer, link, role })
       mesh.send(peer, { type: 'head', ...this.#init.metadata.head() })
-      mesh.send(peer, { type: 'peers-request' })
     })
   }
 
   left(peer: PeerName, reason: string): void {
+    this.#init.neighbours.left(peer, reason)
     this.#whenConnected(() => {
       this.#joined.delete(peer)
+      this.#init.uploads.leave(peer)
       this.#init.log.debug('peer-left', { peer, reason })
       this.#init.input({ type: 'peer-left', peer })
       this.#dialer?.left(peer)
@@ -102,21 +133,29 @@ export class Site implements MeshHandlers {
   }
 
   request(peer: PeerName, address: Address, responder: Responder): void {
-    const request = this.#init.requests.add(responder)
+    const { requests, neighbours, uploads } = this.#init
+    const limited = uploads.limited(peer, this.linkOf(peer), neighbours.traffic.counting(peer, responder))
+    if (limited === undefined) return
+    const request = requests.add(limited)
     this.#whenConnected(() => this.#init.input({ type: 'request', request, peer, address }))
   }
 
   notice(notice: MeshNotice): void {
     const { type, ...fields } = notice
     this.#init.log.debug(`mesh-${type}`, fields)
+    this.#init.neighbours.noticed(notice)
   }
 
   #hear(peer: PeerName, message: Message, mesh: Mesh): void {
     switch (message.type) {
       case 'have':
       case 'lease':
-      case 'taking':
         return this.#init.input({ type: 'message', peer, message })
+      case 'standings': {
+        const { standings: opened, addresses } = this.#init.standings.open(peer, message.sealed)
+        this.#init.neighbours.sighted(addresses, 'exchange')
+        return this.#init.input({ type: 'message', peer, message: { type: 'standings', standings: opened } })
+      }
       case 'head': {
         const { rootVersion, timestampVersion } = message
         return this.#init.input({ type: 'head', peer, rootVersion, timestampVersion })
@@ -124,36 +163,16 @@ export class Site implements MeshHandlers {
       case 'metadata-request':
         return this.#handOut(peer, message, mesh)
       case 'peers':
-        return this.#learn(message.addresses, mesh)
+        return this.#init.neighbours.answered(peer, message.addresses)
       case 'peers-request':
-        return mesh.send(peer, { type: 'peers', addresses: this.#addressesFor(peer) })
+        return mesh.send(peer, {
+          type: 'peers',
+          addresses: this.#init.neighbours.addressesFor(peer, peerAddressesMax),
+        })
       case 'hello':
       case 'metadata':
         return
     }
-  }
-
-  /** Where the neighbours of this node say that they can be dialled: peer exchange on the LAN. */
-  #addressesFor(asking: PeerName): readonly string[] {
-    const neighbours = [...this.#joined.values()].filter(({ peer, link }) => link === 'lan' && peer !== asking)
-    return neighbours
-      .map(({ hello }) => dialAddress(hello.listen))
-      .filter((address) => address !== undefined)
-      .slice(-peerAddressesMax)
-  }
-
-  /** A sighting is only an address: who is there, its certificate says. */
-  #learn(addresses: readonly string[], mesh: Mesh): void {
-    for (const address of addresses) {
-      if (this.neighbours >= neighboursMax || this.#isJoined(address) || mesh.addresses().includes(address)) continue
-      mesh.dial(address).catch((error: unknown) => {
-        this.#init.log.debug('peer-unreachable', { address, reason: messageOf(error) })
-      })
-    }
-  }
-
-  #isJoined(address: string): boolean {
-    return this.#joined.has(peerIn(address))
   }
 
   #handOut(
@@ -172,4 +191,9 @@ export class Site implements MeshHandlers {
     if (mesh !== undefined) event(mesh)
     else this.#early.push(() => this.#whenConnected(event))
   }
+}
+
+function joinKind({ direction }: JoinedPeer, found: Found): JoinKind {
+  if (direction === 'inbound') return 'inbound'
+  return found === 'mdns' ? 'mdns' : 'dialled'
 }

@@ -5,7 +5,9 @@ import { type MetadataExpiry, metadataExpiries } from '#core/metadata/expiry.ts'
 import type { Device } from '#node/device.ts'
 import type { DeviceEffect, Phase } from '#node/engine/contract.ts'
 import type { Installation } from '#node/install/installation.ts'
-import type { Site } from './site.ts'
+import type { LinkStatus } from '#node/link/link-keeper.ts'
+import type { WebCounts, WebSources } from '#node/web/web-sources.ts'
+import type { JoinKind, Site } from './site.ts'
 import type { Traffic, TrafficTotals } from './traffic.ts'
 
 /** How an install can end. */
@@ -30,7 +32,11 @@ export interface NodeStatus {
   readonly neighbours: number
   /** Whether a tracker is joined. */
   readonly tracker: boolean
+  /** Web servers that answer, of those in the configuration. */
+  readonly webServers: WebCounts
   readonly traffic: TrafficTotals
+  /** Whether the WAN is used now, and what it cost. */
+  readonly link: LinkStatus
   /** Bytes at this process's sockets, both ways, with everything that frames and encrypts them. */
   readonly socketBytes: { readonly lan: number; readonly wan: number }
   readonly slotWrittenBytes: number
@@ -39,6 +45,10 @@ export interface NodeStatus {
   /** Resident memory of the process, now and at most so far. */
   readonly memoryBytes: number
   readonly peakMemoryBytes: number
+  /** Processor time of the process so far, its threads included. */
+  readonly cpuSeconds: number
+  /** How often a peer joined, by who began. */
+  readonly joins: Readonly<Record<JoinKind, number>>
   /** Since the process started. */
   readonly uptimeSec: number
 }
@@ -46,9 +56,11 @@ export interface NodeStatus {
 /** Where a status is read from. */
 export interface StatusSources {
   readonly site: Site
+  readonly web: WebSources | undefined
   readonly traffic: Traffic
   readonly sockets: SocketBytes
   readonly installation: Installation
+  readonly link: LinkStatus
   /** The port at which metrics are read, whose bytes nobody has to pay for. */
   readonly metricsPort: number | undefined
 }
@@ -74,7 +86,7 @@ export class StatusBoard {
   }
 
   status(sources: StatusSources): NodeStatus {
-    const { site, traffic, installation } = sources
+    const { site, traffic, installation, link } = sources
     const { phase, version, detail } = this.#phase
     const { config, identity, facts, metadata } = this.#device
     return {
@@ -90,19 +102,24 @@ export class StatusBoard {
       installs: { ...this.#installs },
       neighbours: site.neighbours,
       tracker: site.hasTracker,
+      webServers: sources.web?.counts ?? { joined: 0, configured: 0 },
       traffic: traffic.totals(),
+      link,
       socketBytes: socketBytesOf(sources, config.tracker.addresses),
       slotWrittenBytes: installation.writtenBytes,
       metadata: metadataExpiries(metadata.trusted),
       memoryBytes: process.memoryUsage.rss(),
       peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+      cpuSeconds: cpuSeconds(),
+      joins: site.joins,
       uptimeSec: Math.floor(process.uptime()),
     }
   }
 }
 
 /** What a run moved, as the fields of one log line. */
-export function summaryOf({ traffic, socketBytes, slotWrittenBytes, peakMemoryBytes }: NodeStatus): LogFields {
+export function summaryOf(status: NodeStatus): LogFields {
+  const { traffic, socketBytes, slotWrittenBytes, peakMemoryBytes, cpuSeconds, joins } = status
   const { receivedBytes, sentBytes, rejectedBytes } = traffic
   return {
     lanReceivedBytes: receivedBytes.lan,
@@ -113,17 +130,26 @@ export function summaryOf({ traffic, socketBytes, slotWrittenBytes, peakMemoryBy
     wanSocketBytes: socketBytes.wan,
     slotWrittenBytes,
     peakMemoryBytes,
+    cpuSeconds,
+    mdnsJoins: joins.mdns,
+    dialledJoins: joins.dialled,
+    inboundJoins: joins.inbound,
   }
 }
 
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage()
+  return Math.round((user + system) / 10_000) / 100
+}
+
 function socketBytesOf(
-  { sockets, metricsPort }: StatusSources,
+  { sockets, web, metricsPort }: StatusSources,
   trackers: readonly string[],
 ): NodeStatus['socketBytes'] {
   const totals = sockets.totals((remote) => {
     if (remote.side === 'server' && remote.localPort === metricsPort) return 'metrics'
-    // What goes to a tracker crosses the WAN.
-    return isTracker(trackers, remote) ? 'wan' : 'lan'
+    // What goes to a tracker or a web server crosses the WAN.
+    return isTracker(trackers, remote) || web?.isRemote(remote) ? 'wan' : 'lan'
   })
   const both = (link: string): number => (totals[link]?.readBytes ?? 0) + (totals[link]?.writtenBytes ?? 0)
   return { lan: both('lan'), wan: both('wan') }

@@ -5,6 +5,8 @@ import type { Link } from '#core/exchange/contract.ts'
 /** Verified bytes that came and bytes that went, by link, since the process started. */
 export interface TrafficTotals {
   readonly receivedBytes: { readonly lan: number; readonly wan: number }
+  /** Of what was received over the WAN: from web servers. The rest is from trackers. */
+  readonly httpBytes: number
   readonly sentBytes: number
   /** Of what was received: finished chunks. The rest is payloads and documents. */
   readonly chunkBytes: { readonly lan: number; readonly wan: number }
@@ -21,6 +23,7 @@ export class Traffic {
   readonly #garbage: GarbageBudget
   readonly #received = { lan: 0, wan: 0 }
   readonly #chunks = { lan: 0, wan: 0 }
+  #httpBytes = 0
   #sentBytes = 0
   #rejectedCount = 0
   #rejectedBytes = 0
@@ -36,6 +39,11 @@ export class Traffic {
     if (kindOf(address) === 'chunk') this.#chunks[link] += bytes
   }
 
+  /** Of what was counted as received: so much came from a web server. */
+  receivedByHttp(bytes: number): void {
+    this.#httpBytes += bytes
+  }
+
   rejected(bytes: number): void {
     this.#rejectedCount += 1
     this.#rejectedBytes += bytes
@@ -49,6 +57,7 @@ export class Traffic {
   totals(): TrafficTotals {
     return {
       receivedBytes: { ...this.#received },
+      httpBytes: this.#httpBytes,
       sentBytes: this.#sentBytes,
       chunkBytes: { ...this.#chunks },
       rejectedCount: this.#rejectedCount,

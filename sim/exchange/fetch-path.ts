@@ -106,7 +106,10 @@ export class FetchPath implements Path {
   #fail(reason: FetchFailure): void {
     if (!this.#end()) return
     const { fetcher, fetch } = this.#facts
+    const receivedBytes = this.#arrivedBytes()
     fetcher.endFetch(fetch)
+    // What came before it was cut short was paid for.
+    if (receivedBytes > 0) fetcher.handle({ type: 'progress', fetch, receivedBytes })
     fetcher.handle({ type: 'fetch-failed', fetch, reason })
   }
 

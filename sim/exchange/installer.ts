@@ -9,6 +9,8 @@ import type { Clock } from '#sim/clock.ts'
 export interface ModelledWant {
   readonly ways: readonly Way[]
   readonly makes: Address
+  /** The group that brings it in for less. */
+  readonly rival?: Digest
 }
 
 /** The group of all devices of the model: they take one release from one base. */
@@ -48,7 +50,7 @@ export class Installer {
     for (const want of wants) {
       const id = (this.#wants.size + 1) as WantId
       this.#wants.set(id, want)
-      this.#tell({ type: 'want', want: id, ways: want.ways, group })
+      this.#tell({ type: 'want', want: id, ways: want.ways, group, rival: want.rival })
     }
   }
 

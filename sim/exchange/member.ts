@@ -33,6 +33,8 @@ export interface MemberNetwork {
   send(from: Member, effect: Extract<ExchangeEffect, { type: 'send' }>): void
   fetch(from: Member, effect: Extract<ExchangeEffect, { type: 'fetch' }>): Path
   disconnect(member: Member, peer: PeerName): void
+  /** Connects a member with another one, if it is there. */
+  meet(member: Member, peer: PeerName): void
   observe(member: Member, effect: ExchangeEffect): void
 }
 
@@ -153,6 +155,9 @@ export class Member {
     switch (effect.type) {
       case 'send':
         this.#network.send(this, effect)
+        break
+      case 'meet':
+        this.#network.meet(this, effect.peer)
         break
       case 'fetch':
         this.#fetches.set(effect.fetch, this.#network.fetch(this, effect))

@@ -134,6 +134,15 @@ export class Site {
     })
   }
 
+  meet(member: Member, peer: PeerName): void {
+    this.clock.at(later(this.clock.now, this.#facts.lanLatencyMs), () => {
+      const other = this.#members.get(peer)
+      if (other === undefined || !this.#members.has(member.name) || member.knows(peer)) return
+      member.join(other, 'lan', 'device')
+      other.join(member, 'lan', 'device')
+    })
+  }
+
   observe(member: Member, effect: ExchangeEffect): void {
     this.#facts.observe(member, effect, this.clock.now)
   }

@@ -5,8 +5,10 @@ import { Mesh } from '#adapters/libp2p/mesh.ts'
 import type { ByteSource, MeshHandlers } from '#adapters/libp2p/mesh-handlers.ts'
 import { Log } from '#adapters/log/log.ts'
 import { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
+import { DownloadLimit } from '#adapters/net/download-limit.ts'
 import { check, unreachable } from '#core/check.ts'
 import type { ExchangeInput, PeerName } from '#core/exchange/contract.ts'
+import { PeerTraffic } from '#node/peers/peer-traffic.ts'
 import { CorruptingRequests } from '#node/world/corrupting-requests.ts'
 import { Tickets } from '#node/world/tickets.ts'
 import { Traffic } from '#node/world/traffic.ts'
@@ -36,10 +38,13 @@ class MeshEnd implements LinkEnd {
     const mesh = await Mesh.start({ seed: seedOf(name), listen, mdns: undefined, handlers: end.#handlers() })
     end.#mesh = mesh
     end.#transfers = new Transfers({
-      mesh,
+      carrier: mesh,
       tickets: new Tickets(),
       traffic: new Traffic(new GarbageBudget()),
+      neighbours: new PeerTraffic(),
+      downloads: new DownloadLimit(),
       linkOf: () => 'lan',
+      isWeb: () => false,
       // Of what a node's engine hears, transfers tell only what the exchange does.
       input: (input) => end.#input(input as ExchangeInput),
       log: new Log('silent', { write: () => {} }),
@@ -59,6 +64,7 @@ class MeshEnd implements LinkEnd {
   carryOut(effect: LinkEffect): void {
     switch (effect.type) {
       case 'send':
+        check(effect.message.type !== 'standings', 'standings are sealed by the world of a node')
         return this.mesh.send(effect.peer, effect.message)
       case 'fetch':
         return this.#transfers?.start(effect)

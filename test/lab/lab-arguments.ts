@@ -1,15 +1,8 @@
 import { parseArgs } from 'node:util'
-import type { LabDevice, LabShape } from './topology.ts'
+import { chunkSizes } from '#core/chunk-geometry.ts'
+import { faultWords, type LabFault, parseFault } from './lab-fault.ts'
+import type { LabShape } from './topology.ts'
 import { devicesPerSiteMax, sitesMax } from './topology.ts'
-
-/** Something that goes wrong during a lab run. Times count from the offer of the release, in s. */
-export type LabFault =
-  | { readonly type: 'kill'; readonly devices: number }
-  | { readonly type: 'block-multicast' }
-  | { readonly type: 'isolate' }
-  | { readonly type: 'slow'; readonly devices: number; readonly mbit: number }
-  | { readonly type: 'late'; readonly devices: number }
-  | { readonly type: 'cut-wan'; readonly atSec: number; readonly forSec: number }
 
 /** What a lab run is asked for. */
 export interface LabPlan {
@@ -17,9 +10,14 @@ export interface LabPlan {
   readonly input:
     | { readonly type: 'payload'; readonly bytes: number }
     | { readonly type: 'images'; readonly old: string; readonly new: string }
+  /** Undefined: as the builder chooses. */
+  readonly chunkBytes: number | undefined
   readonly faults: readonly LabFault[]
+  /** The faults as they were written. */
+  readonly faultTexts: readonly string[]
   readonly seed: number
   readonly json: boolean
+  /** Logs are kept, and devices log what peers do. */
   readonly keep: boolean
 }
 
@@ -27,15 +25,19 @@ export interface LabPlan {
 export class LabUsage extends Error {}
 
 const usage = `usage: npm run lab -- [--sites 1] [--devices 20] [--wan 20] [--lan 200] [--payload 64MiB | --image OLD --image NEW]
-                     [--fault kill:5 | block-multicast | isolate | slow:1@5 | late:1 | cut-wan@10+20]… [--seed 1] [--keep] [--json]`
+                     [--chunk 64KiB|256KiB|1MiB] [--fault FAULT]… [--seed 1] [--keep] [--json]
+  FAULT: ${faultWords}`
 
 /** Reads the command line. Throws {@link LabUsage}. */
 export function parseLabArguments(words: readonly string[]): LabPlan {
   const { values } = parse(words)
-  const image = values.image ?? []
-  if (image.length !== 0 && image.length !== 2)
-    throw new LabUsage('--image is given twice: the old file, then the new one')
-  const [oldImage, newImage] = image
+  const input = inputOf(values.payload, values.image ?? [])
+  const faultTexts = values.fault ?? []
+  const faults = faultTexts.map(faultOf)
+  const makesImages = faults.filter(({ type }) => type === 'mixed' || type === 'two-products')
+  if (makesImages.length > 1) throw new LabUsage(`mixed and two-products exclude each other\n${usage}`)
+  if (makesImages.length > 0 && input.type === 'images')
+    throw new LabUsage(`mixed and two-products make images of their own: leave --image out\n${usage}`)
   return {
     shape: {
       sites: whole('--sites', values.sites, sitesMax),
@@ -43,11 +45,10 @@ export function parseLabArguments(words: readonly string[]): LabPlan {
       wanMbit: whole('--wan', values.wan, 10_000),
       lanMbit: whole('--lan', values.lan, 10_000),
     },
-    input:
-      oldImage !== undefined && newImage !== undefined
-        ? { type: 'images', old: oldImage, new: newImage }
-        : { type: 'payload', bytes: parseSize(values.payload) },
-    faults: (values.fault ?? []).map(parseFault),
+    input,
+    chunkBytes: values.chunk === undefined ? undefined : chunkSize(values.chunk),
+    faults,
+    faultTexts,
     seed: whole('--seed', values.seed, 2 ** 31),
     json: values.json,
     keep: values.keep,
@@ -65,6 +66,7 @@ function parse(words: readonly string[]) {
         lan: { type: 'string', default: '200' },
         payload: { type: 'string', default: '64MiB' },
         image: { type: 'string', multiple: true },
+        chunk: { type: 'string' },
         fault: { type: 'string', multiple: true },
         seed: { type: 'string', default: '1' },
         json: { type: 'boolean', default: false },
@@ -76,25 +78,24 @@ function parse(words: readonly string[]) {
   }
 }
 
-/** Reads a fault: `kill:5`, `slow:1@5` (devices at Mbit/s), `cut-wan@10+20` (at s for s). */
-export function parseFault(text: string): LabFault {
-  const [, name, devices, at, plus] = /^([a-z-]+)(?::(\d+))?(?:@(\d+))?(?:\+(\d+))?$/.exec(text) ?? []
-  const count = devices === undefined ? 1 : Number(devices)
-  switch (name) {
-    case 'kill':
-    case 'late':
-      return { type: name, devices: count }
-    case 'block-multicast':
-    case 'isolate':
-      return { type: name }
-    case 'slow':
-      if (at !== undefined) return { type: 'slow', devices: count, mbit: Number(at) }
-      break
-    case 'cut-wan':
-      if (at !== undefined) return { type: 'cut-wan', atSec: Number(at), forSec: Number(plus ?? 20) }
-      break
-  }
-  throw new LabUsage(`${JSON.stringify(text)} is no fault\n${usage}`)
+function inputOf(payload: string, images: readonly string[]): LabPlan['input'] {
+  if (images.length === 0) return { type: 'payload', bytes: parseSize(payload) }
+  const [oldImage, newImage, third] = images
+  if (oldImage === undefined || newImage === undefined || third !== undefined)
+    throw new LabUsage('--image is given twice: the old file, then the new one')
+  return { type: 'images', old: oldImage, new: newImage }
+}
+
+function faultOf(text: string): LabFault {
+  const fault = parseFault(text)
+  if (fault === undefined) throw new LabUsage(`${JSON.stringify(text)} is no fault\n${usage}`)
+  return fault
+}
+
+function chunkSize(text: string): number {
+  const bytes = parseSize(text)
+  if (!chunkSizes.includes(bytes)) throw new LabUsage(`--chunk takes 64KiB, 256KiB or 1MiB, not ${text}\n${usage}`)
+  return bytes
 }
 
 /** Reads a size such as `64MiB`, `512KiB` or `1000`. */
@@ -103,11 +104,6 @@ export function parseSize(text: string): number {
   if (digits === undefined) throw new LabUsage(`${JSON.stringify(text)} is no size: write 64MiB or 512KiB`)
   const factors: Readonly<Record<string, number>> = { KiB: 2 ** 10, MiB: 2 ** 20, GiB: 2 ** 30 }
   return Number(digits) * (factors[unit ?? ''] ?? 1)
-}
-
-/** Which devices a fault hits: the last ones of the first site, so that every run hits the same. */
-export function devicesHit(devices: readonly LabDevice[], count: number): readonly LabDevice[] {
-  return devices.filter(({ site }) => site === 1).slice(-count)
 }
 
 function whole(option: string, text: string, max: number): number {

@@ -21,13 +21,24 @@ export class LabProcess {
     readonly name: string
     readonly at: readonly string[]
     readonly words: readonly string[]
+    /** The program that is run instead of `mycel`. */
+    readonly program?: string
+    /** What is in its environment beside that of this process. */
+    readonly environment?: Readonly<Record<string, string>>
     readonly logDirectory: string
     readonly onEvent: (event: LabEvent) => void
   }) {
-    const [command = 'ip', ...before] = [...init.at, process.execPath, ...nodeFlags, entry, ...init.words]
+    const [command = 'ip', ...before] = [
+      ...init.at,
+      process.execPath,
+      ...nodeFlags,
+      init.program ?? entry,
+      ...init.words,
+    ]
     const log = createWriteStream(join(init.logDirectory, `${init.name}.log`), { flags: 'a' })
+    const env = { ...process.env, ...init.environment }
     // A group of its own, so that a kill reaches everything that the namespace command started.
-    const child = spawn(command, before, { stdio: ['ignore', 'pipe', 'pipe'], detached: true })
+    const child = spawn(command, before, { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env })
     child.stderr.pipe(log, { end: false })
     createInterface({ input: child.stdout }).on('line', (line) => {
       log.write(`${line}\n`)

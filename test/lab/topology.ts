@@ -20,10 +20,20 @@ export interface LabDevice {
   readonly device: number
 }
 
-/** Bytes at the WAN link of one site since {@link Lab.resetCounters}: whole frames, as the link carries them. */
+/** Bytes at the WAN link of one site. */
 export interface WanBytes {
   readonly inBytes: number
   readonly outBytes: number
+}
+
+/** Bytes at the links of a lab since {@link Lab.resetCounters}: whole frames, as the links carry them. */
+export interface LabBytes {
+  /** Of each site, in order. */
+  readonly wan: readonly WanBytes[]
+  /** What the vendor sent. */
+  readonly originBytes: number
+  /** Into all devices. */
+  readonly lanBytes: number
 }
 
 /** The most sites and devices per site: addresses are `10.SITE.0.(10 + DEVICE)`. */
@@ -39,12 +49,16 @@ const wanQueueMs = 50
  */
 export class Lab {
   readonly shape: LabShape
+  /** Every device, site by site. */
+  readonly devices: readonly LabDevice[]
   readonly #name: string
   readonly #spaces: string[] = []
-  readonly #base = new Map<string, number>()
+  #base: LabBytes = { wan: [], originBytes: 0, lanBytes: 0 }
 
   private constructor(shape: LabShape, name: string) {
+    const { sites, devicesPerSite } = shape
     this.shape = shape
+    this.devices = range(sites).flatMap((site) => range(devicesPerSite).map((device) => ({ site, device })))
     this.#name = name
   }
 
@@ -66,12 +80,6 @@ export class Lab {
     for (const space of this.#spaces.splice(0)) await run('ip', ['netns', 'del', space]).catch(() => undefined)
   }
 
-  /** Every device, site by site. */
-  get devices(): readonly LabDevice[] {
-    const { sites, devicesPerSite } = this.shape
-    return range(sites).flatMap((site) => range(devicesPerSite).map((device) => ({ site, device })))
-  }
-
   /** Address of the vendor's host. */
   readonly vendorAddress = '198.51.100.1'
 
@@ -80,25 +88,42 @@ export class Lab {
     return `10.${site}.0.${10 + device}`
   }
 
-  /** The words before a command that make it run on the vendor's host, or on a device. */
-  at(host: 'vendor' | LabDevice): readonly string[] {
-    const space = host === 'vendor' ? this.#space('vendor') : this.#deviceSpace(host)
-    return ['ip', 'netns', 'exec', space]
+  /** Address of a site's router on the site. */
+  routerAddressOf(site: number): string {
+    return `10.${site}.0.1`
+  }
+
+  /** The words before a command that make it run on the vendor's host, on a device, or on the router of a site. */
+  at(host: 'vendor' | LabDevice | { readonly router: number }): readonly string[] {
+    const spaceOf = (): string => {
+      if (host === 'vendor') return this.#space('vendor')
+      return 'router' in host ? this.#space(`router${host.router}`) : this.#deviceSpace(host)
+    }
+    return ['ip', 'netns', 'exec', spaceOf()]
   }
 
   async resetCounters(): Promise<void> {
-    for (const site of range(this.shape.sites)) {
-      for (const counter of ['rx_bytes', 'tx_bytes'] as const) {
-        this.#base.set(`${site}/${counter}`, await this.#counter(site, counter))
-      }
+    this.#base = await this.#counters()
+  }
+
+  /** What the links carried since the counters were reset. */
+  async bytes(): Promise<LabBytes> {
+    const now = await this.#counters()
+    const { wan, originBytes, lanBytes } = this.#base
+    return {
+      wan: now.wan.map(({ inBytes, outBytes }, site) => ({
+        inBytes: inBytes - (wan[site]?.inBytes ?? 0),
+        outBytes: outBytes - (wan[site]?.outBytes ?? 0),
+      })),
+      originBytes: now.originBytes - originBytes,
+      lanBytes: now.lanBytes - lanBytes,
     }
   }
 
   /** What a site's WAN link carried since the counters were reset. */
   async wanBytes(site: number): Promise<WanBytes> {
-    const since = async (counter: 'rx_bytes' | 'tx_bytes'): Promise<number> =>
-      (await this.#counter(site, counter)) - (this.#base.get(`${site}/${counter}`) ?? 0)
-    return { inBytes: await since('rx_bytes'), outBytes: await since('tx_bytes') }
+    const { wan } = await this.bytes()
+    return wan[site - 1] ?? { inBytes: 0, outBytes: 0 }
   }
 
   /** Unplugs or replugs the WAN link of a site. */
@@ -195,10 +220,25 @@ export class Lab {
     await shapeLink({ space, link, mbit, burst, limit: 256 * 1024 })
   }
 
-  async #counter(site: number, counter: 'rx_bytes' | 'tx_bytes'): Promise<number> {
-    const path = `/sys/class/net/wan/statistics/${counter}`
-    const { stdout } = await run('ip', ['netns', 'exec', this.#space(`router${site}`), 'cat', path])
-    return Number(stdout)
+  async #counters(): Promise<LabBytes> {
+    const [originBytes = 0] = await this.#read('vendor', ['eth0/statistics/tx_bytes'])
+    const wan: WanBytes[] = []
+    let lanBytes = 0
+    for (const site of range(this.shape.sites)) {
+      const ports = range(this.shape.devicesPerSite).map((device) => `d${device}/statistics/tx_bytes`)
+      const links = ['wan/statistics/rx_bytes', 'wan/statistics/tx_bytes', ...ports]
+      const [inBytes = 0, outBytes = 0, ...devices] = await this.#read(`router${site}`, links)
+      wan.push({ inBytes, outBytes })
+      lanBytes += devices.reduce((sum, bytes) => sum + bytes, 0)
+    }
+    return { wan, originBytes, lanBytes }
+  }
+
+  /** Reads counters of links in a namespace. */
+  async #read(name: string, counters: readonly string[]): Promise<readonly number[]> {
+    const paths = counters.map((counter) => `/sys/class/net/${counter}`)
+    const { stdout } = await run('ip', ['netns', 'exec', this.#space(name), 'cat', ...paths])
+    return stdout.trim().split('\n').map(Number)
   }
 
   async #in(name: string, command: string, ...words: readonly string[]): Promise<void> {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { askNode, askStatus } from '#node/status/owner-api.ts'
+import { askNode, askPeers, askStatus } from '#node/status/owner-api.ts'
 import { provisionHub, scrape, startHub, startVendor } from '#test/node/running-site.ts'
 import { askTrackerStatus } from '#tracker/status/ask-status.ts'
 
@@ -12,6 +12,7 @@ test('a device and its tracker tell how an update went, from the offer to the co
   await before.log.until('phase-staged')
   const staged = await askStatus(hub.directory)
   const stagedPage = await scrape(before.log)
+  const peers = await askPeers(hub.directory)
   const tracker = await askTrackerStatus(vendor.stateDirectory)
   const trackerPage = await scrape(vendor.log)
   await askNode(hub.directory, { type: 'reboot' })
@@ -21,6 +22,11 @@ test('a device and its tracker tell how an update went, from the offer to the co
   assert.deepEqual([staged.running, staged.slot, staged.phase, staged.release], ['1.0.0', 'a', 'staged', '1.1.0'])
   assert.equal(staged.chunks.made, staged.chunks.total)
   assert.equal(staged.tracker, true)
+  assert.deepEqual([peers.neighbours, peers.tracker, peers.multicast], [0, true, null])
+  assert.deepEqual(
+    peers.peers.map(({ role, link, found, state }) => [role, link, found, state]),
+    [['seeder', 'wan', 'static', 'joined']],
+  )
   assert.deepEqual(
     staged.metadata.map(({ role, version }) => `${role} ${version}`),
     ['root 1', 'targets 2', 'snapshot 2', 'timestamp 2'],

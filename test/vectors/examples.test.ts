@@ -6,14 +6,8 @@ import { decodeBootRecord, encodeBootRecord } from '#core/boot/boot-record.ts'
 import { chunkGeometry, chunkRange } from '#core/chunk-geometry.ts'
 import { parseDigest, sha256 } from '#core/digest.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
-import {
-  decodeFetch,
-  decodeFetchAnswer,
-  decodeMessage,
-  encodeFetch,
-  encodeFetchAnswer,
-  encodeMessage,
-} from '#core/exchange/message.ts'
+import { decodeFetch, decodeFetchAnswer, encodeFetch, encodeFetchAnswer } from '#core/exchange/fetch-message.ts'
+import { decodeMessage, encodeMessage } from '#core/exchange/message.ts'
 import { ownerScore, rankOwners } from '#core/exchange/owner.ts'
 import { decodeDelta, encodeDelta } from '#core/format/delta.ts'
 import { encodeChunkPage } from '#core/format/page.ts'

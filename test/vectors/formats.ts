@@ -3,7 +3,9 @@ import { decodeBootRecord } from '#core/boot/boot-record.ts'
 import { chunkGeometry } from '#core/chunk-geometry.ts'
 import { decodePayload } from '#core/codec/decode-payload.ts'
 import { sha256 } from '#core/digest.ts'
-import { decodeFetch, decodeFetchAnswer, decodeMessage } from '#core/exchange/message.ts'
+import { decodeFetch, decodeFetchAnswer } from '#core/exchange/fetch-message.ts'
+import { decodeMessage } from '#core/exchange/message.ts'
+import { decodeStatement } from '#core/exchange/site/sealed-standing.ts'
 import { decodeDelta } from '#core/format/delta.ts'
 import { decodeChunkPage, decodePayloadPage } from '#core/format/page.ts'
 import { decodeRelease } from '#core/format/release.ts'
@@ -39,6 +41,7 @@ export const formats: Readonly<Record<string, (bytes: Uint8Array, given: Given) 
     return { bytes: chunks.byteLength, digest: sha256(chunks) }
   },
   message: decodeMessage,
+  standing: decodeStatement,
   fetch: decodeFetch,
   'fetch-answer': decodeFetchAnswer,
   certificate: (bytes, { authorities = [] }) => {

@@ -1,3 +1,4 @@
+import { chunkGeometry } from '#core/chunk-geometry.ts'
 import { UserError } from '#core/errors.ts'
 import { componentsMax } from '#core/format/bounds.ts'
 import { parseName, parseVersion } from '#core/format/name.ts'
@@ -26,6 +27,8 @@ export interface BuildInput {
   readonly now: Date
   /** A device never goes back below it. Without it, that of the newest earlier release, else 0. */
   readonly securityEpoch?: number | undefined
+  /** One of `chunkSizes`. Without it, by the length of each image. Bases may be cut otherwise, at the price of a longer delta. */
+  readonly chunkBytes?: number | undefined
   readonly onProgress?: OnProgress
 }
 
@@ -79,18 +82,21 @@ function requireNames({ product, version, components }: BuildInput): void {
 }
 
 async function encodeImages(
-  { repository, version, components, onProgress }: BuildInput,
+  { repository, version, components, chunkBytes, onProgress }: BuildInput,
   published: Release | undefined,
 ): Promise<readonly NewImage[]> {
   const images: NewImage[] = []
   for (const { name, imagePath } of components) {
     const image = await readImageFile(imagePath)
-    const encoded = await encodeImage(repository, image, (done, total) =>
+    const geometry = chunkGeometry(image.byteLength, chunkBytes)
+    const encoded = await encodeImage(repository, image, geometry, (done, total) =>
       onProgress?.({ label: `${name} ${version}`, done, total }),
     )
     // A release that is published stays as it was compressed then, even by another version of zstd.
     const before = published?.components.find((component) => component.name === name)?.manifest
-    const known = before?.imageDigest === encoded.manifest.imageDigest ? before : undefined
+    const isKnown =
+      before?.imageDigest === encoded.manifest.imageDigest && before.chunkBytes === (chunkBytes ?? before.chunkBytes)
+    const known = isKnown ? before : undefined
     images.push(
       known === undefined
         ? { name, image, encoded }
@@ -106,7 +112,7 @@ async function requirePublishable(input: BuildInput, { targets, published, relea
   if (published !== undefined) {
     if (Buffer.compare(encodeRelease(release), encodeRelease(published)) === 0) return
     throw new UserError(
-      `${product} ${version} is published with other images or another security epoch: choose a new version`,
+      `${product} ${version} is published with other images, another chunk size or another security epoch: choose a new version`,
     )
   }
   const lowest = await inheritedEpoch(input, targets)

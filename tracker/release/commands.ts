@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError } from 'commander'
+import { chunkSizes } from '#core/chunk-geometry.ts'
 import { messageOf, UserError } from '#core/errors.ts'
 import { targetsOf } from '#core/metadata/target.ts'
 import { loadKey, rootFile } from '#tracker/keys/key-files.ts'
@@ -28,6 +29,11 @@ export function registerReleaseCommands(program: Command): void {
       'devices never go back below it (without: that of the release before)',
       readEpoch,
     )
+    .option(
+      '--chunk-bytes <bytes>',
+      'cut images into chunks of 65536, 262144 or 1048576 bytes (without: by their length)',
+      readChunkBytes,
+    )
     .option('--json', 'print JSON and no progress')
     .action(build)
   release
@@ -55,6 +61,7 @@ interface BuildOptions {
   readonly from?: readonly string[]
   readonly all?: boolean
   readonly securityEpoch?: number
+  readonly chunkBytes?: number
   readonly json?: boolean
 }
 
@@ -79,6 +86,7 @@ async function build(options: BuildOptions, command: Command): Promise<void> {
     signers,
     now: new Date(),
     securityEpoch: options.securityEpoch,
+    chunkBytes: options.chunkBytes,
     onProgress: options.json === true ? () => undefined : showProgress(process.stderr, () => performance.now()),
   })
   const heading =
@@ -130,6 +138,12 @@ function readComponent(text: string, before: readonly NamedImage[] | undefined):
 function readEpoch(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 0 to 999999999.')
   return Number(text)
+}
+
+function readChunkBytes(text: string): number {
+  const bytes = Number(text)
+  if (!chunkSizes.includes(bytes)) throw new InvalidArgumentError(`Write one of ${chunkSizes.join(', ')}.`)
+  return bytes
 }
 
 async function readRoot(keys: string): Promise<Uint8Array> {

@@ -75,6 +75,7 @@ export class Seeder implements MeshHandlers {
       role: 'seeder',
       ranking: rankingVersion,
       listen: [],
+      images: [],
     }
   }
 

@@ -1,4 +1,6 @@
 import type { Connection } from '@libp2p/interface'
+import { FetchFailed } from '#adapters/exchange/fetch-failed.ts'
+import type { FetchOptions } from '#adapters/exchange/fetch-options.ts'
 import { FrameStream, StreamSilent } from '#adapters/libp2p/frame-stream.ts'
 import {
   fetchProtocol,
@@ -9,16 +11,8 @@ import {
 import type { Address } from '#core/address.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
 import type { FetchFailure } from '#core/exchange/contract.ts'
-import { rangeBytesMax } from '#core/exchange/message.ts'
-import { FetchFailed } from './fetch-failed.ts'
+import { rangeBytesMax } from '#core/exchange/fetch-message.ts'
 import { receiveFetch } from './fetch-transfer.ts'
-
-/** How one fetch is followed. */
-export interface FetchOptions {
-  readonly signal: AbortSignal
-  /** Called at most four times a second, with the bytes received so far; lengths of frames may count. */
-  readonly onProgress: (receivedBytes: number) => void
-}
 
 /** What a fetch client tells. */
 export interface FetchClientEvents {
@@ -101,13 +95,13 @@ export class FetchClient {
     frames: FrameStream,
     address: Address,
     bytes: number,
-    { signal, onProgress }: FetchOptions,
+    { signal, onProgress, pauseMs }: FetchOptions,
   ): Promise<Uint8Array | 'unanswered'> {
     const cancel = () => frames.abort('the fetch was cancelled')
     signal.addEventListener('abort', cancel, { once: true })
     const unwatch = frames.watch(() => this.#events.arrived())
     try {
-      const answer = await receiveFetch(frames, { address, bytes, onProgress })
+      const answer = await receiveFetch(frames, { address, bytes, onProgress, pauseMs })
       if (answer === 'unanswered') {
         frames.abort('no answer')
         return answer

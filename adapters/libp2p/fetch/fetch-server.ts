@@ -5,7 +5,8 @@ import { fetchHeadBytesMax, idleFetchStreamMs, transferSilenceMs } from '#adapte
 import type { Address } from '#core/address.ts'
 import { check } from '#core/check.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
-import { decodeFetch, encodeFetchAnswer, rangeBytesMax } from '#core/exchange/message.ts'
+import { decodeFetch, encodeFetchAnswer, rangeBytesMax } from '#core/exchange/fetch-message.ts'
+import { SendPace } from './send-pace.ts'
 
 /** What a fetch stream of a peer tells. */
 export interface FetchServerEvents {
@@ -19,17 +20,18 @@ export interface FetchServerEvents {
 /** Requests that a peer may write ahead of the answers. */
 const unreadBytesMax = 4 * 1024
 
-/**
- * A body leaves in frames of this size, in bytes. The receiving yamux hands a frame on when all of it is there: over a
- * slow link a large one would look like silence, and hold up what is said meanwhile.
- */
-const sentFrameBytes = 32 * 1024
+/** A stream to answer on, and how fast it takes what is sent. */
+interface Outlet {
+  readonly frames: FrameStream
+  readonly pace: SendPace
+}
 
 /** Answers the requests of one stream of a peer, one after the other, until it closes or is idle for too long. */
 export async function serveFetches(stream: Stream, events: FetchServerEvents): Promise<void> {
   const frames = new FrameStream(stream, { frameBytesMax: fetchHeadBytesMax, unreadBytesMax })
+  const pace = new SendPace(performance.now())
   for (let address = await nextRequest(frames, events); address !== undefined; ) {
-    const isUsable = await answerRequest(frames, address, events)
+    const isUsable = await answerRequest({ frames, pace }, address, events)
     address = isUsable ? await nextRequest(frames, events) : undefined
   }
   frames.abort('no more requests')
@@ -46,7 +48,7 @@ async function nextRequest(frames: FrameStream, events: FetchServerEvents): Prom
 }
 
 /** Has one request answered. False when the stream cannot carry another. */
-function answerRequest(frames: FrameStream, address: Address, events: FetchServerEvents): Promise<boolean> {
+function answerRequest(out: Outlet, address: Address, events: FetchServerEvents): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   let isAnswered = false
   const begin = () => {
@@ -56,12 +58,12 @@ function answerRequest(frames: FrameStream, address: Address, events: FetchServe
   events.request(address, {
     refuse: (reason) => {
       begin()
-      void frames.write(encodeFetchAnswer({ type: reason }), transferSilenceMs).then(resolve)
+      void out.frames.write(encodeFetchAnswer({ type: reason }), transferSilenceMs).then(resolve)
     },
     serve: async (source) => {
       begin()
       const readFailed = (error: unknown) => events.sourceFailed(address, messageOf(error))
-      const sentBytes = await sendSource(frames, source, readFailed)
+      const sentBytes = await sendSource(out, source, readFailed)
       resolve(sentBytes === source.totalBytes)
       return sentBytes
     },
@@ -70,20 +72,16 @@ function answerRequest(frames: FrameStream, address: Address, events: FetchServe
 }
 
 /** Sends the answer and the bytes, range by range, each read only when the one before has left. Returns the bytes sent. */
-async function sendSource(
-  frames: FrameStream,
-  source: ByteSource,
-  readFailed: (error: unknown) => void,
-): Promise<number> {
+async function sendSource(out: Outlet, source: ByteSource, readFailed: (error: unknown) => void): Promise<number> {
   const { totalBytes, rangeBytes = rangeBytesMax } = source
-  if (!(await frames.write(encodeFetchAnswer({ type: 'found', totalBytes }), transferSilenceMs))) return 0
+  if (!(await out.frames.write(encodeFetchAnswer({ type: 'found', totalBytes }), transferSilenceMs))) return 0
   let offset = 0
   while (offset < totalBytes) {
     const bytes = Math.min(rangeBytes, totalBytes - offset)
     const range = await source.read(offset, bytes).catch(readFailed)
     if (range === undefined) break
     check(range.byteLength === bytes, 'a source reads as many bytes as it is asked for')
-    const sentBytes = await sendRange(frames, range)
+    const sentBytes = await sendRange(out, range)
     offset += sentBytes
     if (sentBytes < bytes) break
   }
@@ -91,11 +89,12 @@ async function sendSource(
 }
 
 /** Sends one range in frames. Returns the bytes of those that left. */
-async function sendRange(frames: FrameStream, range: Uint8Array): Promise<number> {
+async function sendRange({ frames, pace }: Outlet, range: Uint8Array): Promise<number> {
   let offset = 0
   while (offset < range.byteLength) {
-    const frame = range.subarray(offset, offset + sentFrameBytes)
+    const frame = range.subarray(offset, offset + pace.frameBytes)
     if (!(await frames.write(frame, transferSilenceMs))) break
+    pace.left(frame.byteLength, performance.now())
     offset += frame.byteLength
   }
   return offset

@@ -3,13 +3,14 @@ import { transferSilenceMs } from '#adapters/libp2p/protocols.ts'
 import type { Address } from '#core/address.ts'
 import { FormatError } from '#core/errors.ts'
 import type { Refusal } from '#core/exchange/contract.ts'
-import { decodeFetchAnswer, encodeFetch } from '#core/exchange/message.ts'
+import { decodeFetchAnswer, encodeFetch } from '#core/exchange/fetch-message.ts'
 
 /** What is fetched. `bytes` is the exact length. */
 export interface Transfer {
   readonly address: Address
   readonly bytes: number
   readonly onProgress: (receivedBytes: number) => void
+  readonly pauseMs?: ((arrivedBytes: number) => number) | undefined
 }
 
 const progressIntervalMs = 250
@@ -36,10 +37,20 @@ export async function receiveFetch(
   return receiveBody(frames, transfer)
 }
 
-async function receiveBody(frames: FrameStream, { bytes, onProgress }: Transfer): Promise<Uint8Array> {
+async function receiveBody(
+  frames: FrameStream,
+  { bytes, onProgress, pauseMs = () => 0 }: Transfer,
+): Promise<Uint8Array> {
   const body = new Uint8Array(bytes)
   let offset = 0
-  const unwatch = frames.watch(throttled(bytes, onProgress))
+  const progress = new Progress(bytes, onProgress)
+  // What came together with the answer.
+  if (frames.unreadBytes > 0) progress.add(frames.unreadBytes)
+  const unwatch = frames.watch((arrivedBytes) => {
+    progress.add(arrivedBytes)
+    const ms = pauseMs(arrivedBytes)
+    if (ms > 0) frames.pause(ms)
+  })
   try {
     while (offset < bytes) {
       const range = await frames.read(transferSilenceMs)
@@ -52,20 +63,36 @@ async function receiveBody(frames: FrameStream, { bytes, onProgress }: Transfer)
       }
     }
     return body
+  } catch (error) {
+    // What came of a fetch that fails was paid for.
+    progress.tell()
+    throw error
   } finally {
     unwatch()
   }
 }
 
 /** Adds up what arrives, at most `bytes`, and passes the sum on four times a second. */
-function throttled(bytes: number, onProgress: (receivedBytes: number) => void): (arrivedBytes: number) => void {
-  let receivedBytes = 0
-  let reportedMs = Number.NEGATIVE_INFINITY
-  return (arrivedBytes) => {
-    receivedBytes = Math.min(bytes, receivedBytes + arrivedBytes)
-    const nowMs = performance.now()
-    if (nowMs - reportedMs < progressIntervalMs) return
-    reportedMs = nowMs
-    onProgress(receivedBytes)
+class Progress {
+  readonly #bytes: number
+  readonly #onProgress: (receivedBytes: number) => void
+  #receivedBytes = 0
+  #toldMs = Number.NEGATIVE_INFINITY
+
+  constructor(bytes: number, onProgress: (receivedBytes: number) => void) {
+    this.#bytes = bytes
+    this.#onProgress = onProgress
+  }
+
+  add(arrivedBytes: number): void {
+    this.#receivedBytes = Math.min(this.#bytes, this.#receivedBytes + arrivedBytes)
+    if (performance.now() - this.#toldMs >= progressIntervalMs) this.tell()
+  }
+
+  /** Passes the sum on now, if anything has come. */
+  tell(): void {
+    if (this.#receivedBytes === 0) return
+    this.#toldMs = performance.now()
+    this.#onProgress(this.#receivedBytes)
   }
 }

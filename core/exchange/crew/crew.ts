@@ -1,6 +1,5 @@
 import type { Digest } from '#core/digest.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
-import { crewMax } from '#core/exchange/limits.ts'
 import { comesBefore, type OwnerRank, ownerScore } from '#core/exchange/owner.ts'
 
 /** A device that takes a release, as it says of itself, and its {@link ownerScore} for the group. */
@@ -20,16 +19,16 @@ export function takerOf(group: Digest, peer: PeerName, says: { readonly tier: nu
 /**
  * The few of `takers` that use the WAN, a pure function of the view: members before all others, then the lower
  * tier, then the order of owners. A joiner is no member yet, so it fills only a vacant place. Where nodes saw
- * different joiners first, more than {@link crewMax} call themselves members for one message delay: then the
+ * different joiners first, more than `size` call themselves members for one message delay: then the
  * last of them step back, and leases keep what they had begun from being fetched twice.
  */
-export function crewOf(takers: Iterable<Taker>): readonly PeerName[] {
+export function crewOf(takers: Iterable<Taker>, size: number): readonly PeerName[] {
   const crew: Taker[] = []
   for (const taker of takers) {
     const place = crew.findIndex((other) => goesFirst(taker, other))
     if (place >= 0) crew.splice(place, 0, taker)
-    else if (crew.length < crewMax) crew.push(taker)
-    if (crew.length > crewMax) crew.pop()
+    else if (crew.length < size) crew.push(taker)
+    if (crew.length > size) crew.pop()
   }
   return crew.map((taker) => taker.peer)
 }

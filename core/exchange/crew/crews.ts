@@ -3,22 +3,25 @@ import type { Digest } from '#core/digest.ts'
 import { earliest, type Instant } from '#core/engine.ts'
 import type { PeerName, Taking, Way } from '#core/exchange/contract.ts'
 import { Group, type GroupParts } from '#core/exchange/crew/group.ts'
+import { crewMax } from '#core/exchange/limits.ts'
 
-/** The groups of this node, and what its neighbours take. */
+/** The groups of this node, and what the devices of its site take. */
 export class Crews {
   readonly #parts: GroupParts
   readonly #groups = new Map<Digest, Group>()
-  /** What each neighbour said last. A message has a bound, and a neighbour one entry. */
+  /** What each device said last. A message has a bound, and a device one entry. */
   readonly #takings = new Map<PeerName, readonly Taking[]>()
   #said: readonly Taking[] = []
+  /** Members that a crew may have; undefined when it has to be worked out again. */
+  #size: number | undefined
 
   constructor(parts: GroupParts) {
     this.#parts = parts
   }
 
-  /** What this node said last of what it takes. */
-  get said(): readonly Taking[] {
-    return this.#said
+  /** The other members of the crews that this node is in. */
+  mates(): readonly PeerName[] {
+    return [...this.#groups.values()].flatMap((group) => group.mates())
   }
 
   /** Whether another device takes the release of this group. */
@@ -36,6 +39,7 @@ export class Crews {
     if (group === undefined) {
       group = new Group(digest, this.#parts, now)
       this.#groups.set(digest, group)
+      this.#size = undefined
       for (const [peer, takings] of this.#takings)
         group.heard(
           peer,
@@ -49,7 +53,9 @@ export class Crews {
   unwant(digest: Digest, address: Address): void {
     const group = this.#groups.get(digest)
     group?.shares.unwant(address)
-    if (group?.shares.size === 0) this.#groups.delete(digest)
+    if (group?.shares.size !== 0) return
+    this.#groups.delete(digest)
+    this.#size = undefined
   }
 
   queue(digest: Digest, address: Address): void {
@@ -66,13 +72,15 @@ export class Crews {
     for (const { shares } of this.#groups.values()) shares.offered(address)
   }
 
-  missed(address: Address, now: Instant, restMs: (misses: number) => number): void {
-    for (const { shares } of this.#groups.values()) shares.missed(address, now, restMs)
+  /** No seeder has a payload now: it is not looked at before `until`. */
+  missed(address: Address, until: Instant): void {
+    for (const { shares } of this.#groups.values()) shares.missed(address, until)
   }
 
-  /** A neighbour says all that it takes now. */
+  /** A device says all that it takes now. */
   heard(peer: PeerName, takings: readonly Taking[]): void {
     this.#takings.set(peer, takings)
+    this.#size = undefined
     for (const [digest, group] of this.#groups)
       group.heard(
         peer,
@@ -80,9 +88,19 @@ export class Crews {
       )
   }
 
-  left(peer: PeerName): void {
+  /** A device left. Returns the groups that none of the others takes. */
+  left(peer: PeerName): readonly Digest[] {
+    const groups = this.groupsOf(peer)
     this.#takings.delete(peer)
+    this.#size = undefined
     for (const group of this.#groups.values()) group.heard(peer, undefined)
+    const isTaken = (group: Digest) => [...this.#takings.keys()].some((other) => this.groupsOf(other).includes(group))
+    return groups.filter((group) => !isTaken(group))
+  }
+
+  /** The groups of a device, as it said last. */
+  groupsOf(peer: PeerName): readonly Digest[] {
+    return (this.#takings.get(peer) ?? []).map((taking) => taking.group)
   }
 
   /** A neighbour was seen to fetch. */
@@ -97,7 +115,8 @@ export class Crews {
 
   /** Works the crews out again. Returns what this node takes now, if that is not what it said last. */
   review(hasWan: boolean, now: Instant): readonly Taking[] | undefined {
-    const takings = [...this.#groups.values()].map((group) => group.review(hasWan, now))
+    const size = this.#crewSize()
+    const takings = [...this.#groups.values()].map((group) => group.review({ hasWan, size }, now))
     const taking = takings.filter((one) => one !== undefined)
     if (isSame(taking, this.#said)) return undefined
     this.#said = taking
@@ -114,6 +133,15 @@ export class Crews {
 
   nextAt(now: Instant): Instant | undefined {
     return earliest(...Array.from(this.#groups.values(), (group) => group.nextAt(now)))
+  }
+
+  /** The flows over the site's one WAN link are divided among the groups that use it. */
+  #crewSize(): number {
+    if (this.#size !== undefined) return this.#size
+    const groups = new Set(this.#groups.keys())
+    for (const peer of this.#takings.keys()) for (const group of this.groupsOf(peer)) groups.add(group)
+    this.#size = Math.max(1, Math.floor(crewMax / Math.max(1, groups.size)))
+    return this.#size
   }
 }
 

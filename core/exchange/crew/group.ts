@@ -5,13 +5,23 @@ import type { PeerName, Taking, Way } from '#core/exchange/contract.ts'
 import { crewOf, type Taker, takerOf } from '#core/exchange/crew/crew.ts'
 import type { Pace } from '#core/exchange/crew/pace.ts'
 import { Shares } from '#core/exchange/crew/shares.ts'
-import { crewFormsMs, presumedBytesPerSecond, presumedMsMax } from '#core/exchange/limits.ts'
+import type { Allowance } from '#core/exchange/download/allowance.ts'
+import { crewFormsMs, crewMax, presumedBytesPerSecond, presumedMsMax } from '#core/exchange/limits.ts'
 
 /** What a group is told about. */
 export interface GroupParts {
   readonly self: PeerName
   readonly neighbours: ReadonlyMap<PeerName, unknown>
   readonly pace: Pace
+  readonly allowance: Allowance
+}
+
+/** What a crew is worked out from beside its takers. */
+export interface CrewFacts {
+  /** Whether this node may use the WAN. */
+  readonly hasWan: boolean
+  /** Members that this crew may have. */
+  readonly size: number
 }
 
 /** A group that this node belongs to: the devices that take the same release from the same base, and their crew. */
@@ -20,12 +30,14 @@ export class Group {
   readonly shares: Shares
   readonly #self: PeerName
   readonly #pace: Pace
+  readonly #allowance: Allowance
   /** Until then the first of a group hear of each other. */
   readonly #formsAt: Instant
   readonly #takers = new Map<PeerName, Taker>()
   /** Members that fetched nothing while there was something to fetch. They come back when they move. */
   readonly #silent = new Set<PeerName>()
   #crew: readonly PeerName[] = []
+  #size = crewMax
   #crewSince: Instant
   readonly #beganAt: Instant
   readonly #neighbours: ReadonlyMap<PeerName, unknown>
@@ -35,16 +47,20 @@ export class Group {
   /** How many neighbours there were when the crew was formed. */
   #presumedOf = 0
   #bytes = 0
-  #tier = firstTier
+  /** What the owner's rules make of this node, at the worst so far. */
+  #linkTier: number
+  #hasSteppedBack = false
   /** Whether the takers are others than those that the crew was formed of. */
   #isStale = true
 
-  constructor(digest: Digest, { self, neighbours, pace }: GroupParts, now: Instant) {
+  constructor(digest: Digest, { self, neighbours, pace, allowance }: GroupParts, now: Instant) {
     this.digest = digest
     this.shares = new Shares(self, pace)
     this.#self = self
     this.#neighbours = neighbours
     this.#pace = pace
+    this.#allowance = allowance
+    this.#linkTier = allowance.tier
     this.#beganAt = now
     this.#formsAt = later(now, crewFormsMs)
     this.#crewSince = now
@@ -62,27 +78,35 @@ export class Group {
     if (this.shares.size > before) this.#bytes += bytes
   }
 
-  /** A neighbour says that it takes this release, or no longer does. */
+  /** A device says that it takes this release, or no longer does. */
   heard(peer: PeerName, taking: Taking | undefined): void {
     if (taking === undefined) this.#forget(peer)
     else this.#know(peer, taking)
   }
 
-  /** A neighbour was seen to fetch. */
+  /** The other members of its crew, where this node is one. */
+  mates(): readonly PeerName[] {
+    return this.#crew.includes(this.#self) ? this.#crew.filter((peer) => peer !== this.#self) : []
+  }
+
+  /** A device was seen to fetch. */
   moved(peer: PeerName): void {
     if (this.#silent.delete(peer)) this.#isStale = true
   }
 
   /** Leaves the crew to faster ones, if there are enough. A tier only falls: false when this was done before. */
   stepBack(): boolean {
-    if (this.#tier === slowTier) return false
-    this.#tier = slowTier
+    if (this.#hasSteppedBack) return false
+    this.#hasSteppedBack = true
     this.#know(this.#self, { tier: this.#tier, isMember: false })
     return true
   }
 
   /** Works the crew out again. Returns what this node says of itself; undefined when it has no way over the WAN. */
-  review(hasWan: boolean, now: Instant): Taking | undefined {
+  review({ hasWan, size }: CrewFacts, now: Instant): Taking | undefined {
+    if (size !== this.#size) this.#isStale = true
+    this.#size = size
+    this.#linkTier = Math.max(this.#linkTier, this.#allowance.tier)
     if (!hasWan) this.#forget(this.#self)
     else if (!this.#takers.has(this.#self)) this.#know(this.#self, { tier: this.#tier, isMember: false })
     this.#doubtSilent(now)
@@ -104,6 +128,10 @@ export class Group {
     if (now < this.#formsAt) return this.#formsAt
     const presumedUntil = this.#presumes ? this.#presumedUntil() : undefined
     return earliest(presumedUntil, this.#crewNextAt(now))
+  }
+
+  get #tier(): number {
+    return this.#linkTier + (this.#hasSteppedBack ? slowTierStep : 0)
   }
 
   #crewNextAt(now: Instant): Instant | undefined {
@@ -172,7 +200,7 @@ export class Group {
     this.#presumes = now < this.#presumedUntil()
     this.#presumedOf = this.#neighbours.size
     const takers = [...this.#takers.values()].filter((taker) => !this.#silent.has(taker.peer))
-    const crew = crewOf(this.#presumes ? [...takers, ...this.#presumedTakers()] : takers)
+    const crew = crewOf(this.#presumes ? [...takers, ...this.#presumedTakers()] : takers, this.#size)
     if (crew.length === this.#crew.length && crew.every((peer, place) => peer === this.#crew[place])) return
     this.#crew = crew
     this.#crewSince = now
@@ -180,8 +208,8 @@ export class Group {
   }
 }
 
-/** All devices are equal until their power and links are known. */
+/** The tier of a device that is on mains and pays nothing per byte. */
 const firstTier = 0
 
-/** The tier of a device that turned out to be far slower than the others. */
-const slowTier = 1
+/** So many tiers further down is a device that turned out to be far slower than the others. */
+const slowTierStep = 1

@@ -1,6 +1,8 @@
 import type { Address } from '#core/address.ts'
 import { earliest, type Instant } from '#core/engine.ts'
+import type { Way } from '#core/exchange/contract.ts'
 import type { Crews } from '#core/exchange/crew/crews.ts'
+import type { Rivals } from '#core/exchange/download/rivals.ts'
 import type { Turns } from '#core/exchange/download/turns.ts'
 import type { Leases } from '#core/exchange/ledger/leases.ts'
 import type { Want } from '#core/exchange/ledger/wants.ts'
@@ -10,6 +12,7 @@ export interface RotaParts {
   readonly turns: Turns
   readonly crews: Crews
   readonly leases: Leases
+  readonly rivals: Rivals
 }
 
 /** When this node fetches what over the WAN: the shares of a crew where a want has a group, else by turns. */
@@ -36,9 +39,20 @@ export class Rota {
     else crews.unwant(group, wanWay.address)
   }
 
+  /** Meets a want by another payload from now on. It is queued. */
+  reroute(want: Want, way: Way, now: Instant): void {
+    const before = { ...want }
+    want.wanWay = way
+    // Taken on before the other is given up: the last want of a group would end it, and its crew.
+    this.want(want, now)
+    this.unwant(before)
+    this.queue(want)
+  }
+
   /** Lets the payload of a want be taken when it is due. */
-  queue({ group, wanWay }: Want): void {
-    if (wanWay === undefined) return
+  queue(want: Want): void {
+    const { group, wanWay } = want
+    if (wanWay === undefined || this.#parts.rivals.defers(want)) return
     const { turns, crews } = this.#parts
     if (group === undefined) turns.queue(wanWay.address)
     else crews.queue(group, wanWay.address)
@@ -59,10 +73,10 @@ export class Rota {
     crews.offered(address)
   }
 
-  /** No seeder has a payload: it is tried again after `restMs(misses in a row)` milliseconds. */
-  missed(address: Address, now: Instant, restMs: (misses: number) => number): void {
-    this.#parts.turns.missed(address, now, restMs)
-    this.#parts.crews.missed(address, now, restMs)
+  /** No seeder has a payload now, or none can be asked for it: it is not looked at before `until`. */
+  missed(address: Address, until: Instant): void {
+    this.#parts.turns.missed(address, until)
+    this.#parts.crews.missed(address, until)
   }
 
   /** The next payload that `isNeeded` and due; one of a crew's only if this node `mayTakeShares`. */

@@ -17,8 +17,6 @@ interface Share {
   since: Instant
   /** The rest after the seeders did not have it. */
   restsUntil: Instant
-  /** How often in a row the seeders did not have it. */
-  misses: number
   waitsUntil: Instant | undefined
   /** The unstarted payloads of its owner, while it is one of them. */
   readyAmong: Set<Share> | undefined
@@ -62,7 +60,7 @@ export class Shares {
       return
     }
     const order = rankOwners(digestOf(address), this.#crew)
-    const resting = { since: now, restsUntil: now, misses: 0, waitsUntil: undefined, readyAmong: undefined }
+    const resting = { since: now, restsUntil: now, waitsUntil: undefined, readyAmong: undefined }
     this.#shares.set(address, { address, order, wants: 1, ...resting })
   }
 
@@ -95,12 +93,11 @@ export class Shares {
     if (share !== undefined) this.#rest(share)
   }
 
-  /** Queues a payload that no seeder has now, for when `restMs(misses in a row)` milliseconds have passed. */
-  missed(address: Address, now: Instant, restMs: (misses: number) => number): void {
+  /** Queues a payload that no seeder has now, or none can be asked for, for `until`. */
+  missed(address: Address, until: Instant): void {
     const share = this.#shares.get(address)
     if (share === undefined) return
-    share.misses += 1
-    share.restsUntil = later(now, restMs(share.misses))
+    share.restsUntil = until
     this.#reschedule(share)
   }
 

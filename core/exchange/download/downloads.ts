@@ -14,9 +14,12 @@ import type {
 import type { Crews } from '#core/exchange/crew/crews.ts'
 import type { Pace } from '#core/exchange/crew/pace.ts'
 import type { Rota } from '#core/exchange/crew/rota.ts'
-import { type Asking, cheapestOffer, leastOutstanding } from '#core/exchange/download/holder.ts'
+import type { Allowance } from '#core/exchange/download/allowance.ts'
+import { isRare } from '#core/exchange/download/holder.ts'
+import { LanUse } from '#core/exchange/download/lan-use.ts'
+import type { Rivals } from '#core/exchange/download/rivals.ts'
 import type { Settling } from '#core/exchange/download/settling.ts'
-import { absolve, blame, isCredible, isResting } from '#core/exchange/download/trust.ts'
+import { absolve, blame, isCredible } from '#core/exchange/download/trust.ts'
 import { WanUse } from '#core/exchange/download/wan-use.ts'
 import { Deliveries } from '#core/exchange/ledger/deliveries.ts'
 import { type Fetch, type Fetches, isHalfDone } from '#core/exchange/ledger/fetches.ts'
@@ -25,8 +28,9 @@ import type { Leases } from '#core/exchange/ledger/leases.ts'
 import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
 import type { Unshared } from '#core/exchange/ledger/unshared.ts'
 import type { Want, Wants } from '#core/exchange/ledger/wants.ts'
-import { type ExchangeLimits, leaseRenewalMs, rareHoldersMax } from '#core/exchange/limits.ts'
+import { type ExchangeLimits, leaseRenewalMs } from '#core/exchange/limits.ts'
 import type { Announcer } from '#core/exchange/serve/announcer.ts'
+import type { SiteTalk } from '#core/exchange/site/site-talk.ts'
 import type { Random } from '#core/random.ts'
 
 /** A want as the device engine says it. */
@@ -43,10 +47,13 @@ export interface DownloadParts {
   readonly fetches: Fetches
   readonly rota: Rota
   readonly crews: Crews
+  readonly rivals: Rivals
   readonly pace: Pace
   readonly unshared: Unshared
   readonly leases: Leases
   readonly settling: Settling
+  readonly site: SiteTalk
+  readonly allowance: Allowance
   readonly emit: (effect: ExchangeEffect) => void
 }
 
@@ -54,16 +61,18 @@ export interface DownloadParts {
 export class Downloads {
   readonly #parts: DownloadParts
   readonly #deliveries = new Deliveries()
+  readonly #lanUse: LanUse
   readonly #wanUse: WanUse
 
   constructor(parts: DownloadParts) {
     this.#parts = parts
+    this.#lanUse = new LanUse(parts)
     this.#wanUse = new WanUse({ ...parts, deliveries: this.#deliveries })
   }
 
   /** Takes a want on, or meets it at once from the cache. */
-  want({ want: id, ways, group }: NewWant, now: Instant): void {
-    const { wants, rota, holdings, settling, emit } = this.#parts
+  want({ want: id, ways, group, rival }: NewWant, now: Instant): void {
+    const { wants, rota, rivals, holdings, settling, emit } = this.#parts
     settling.wanted(now)
     for (const { address } of ways) {
       const ticket = holdings.cached(address)
@@ -72,7 +81,8 @@ export class Downloads {
       emit({ type: 'deliver', want: id, address, ticket })
       return
     }
-    const want = wants.add(id, ways, group)
+    const want = wants.add({ id, ways, group, rival })
+    rivals.defer(want, now)
     rota.want(want, now)
     this.seek(want)
   }
@@ -106,17 +116,27 @@ export class Downloads {
     }
   }
 
+  /** Looks again for everything that is wanted. */
+  seekAll(): void {
+    for (const want of this.#parts.wants.values()) this.seek(want)
+  }
+
   /** Begins every fetch that is possible and due. */
   begin(now: Instant): void {
-    const { peers, crews, announcer } = this.#parts
-    const takings = crews.review(peers.seeders.size > 0, now)
-    if (takings !== undefined) announcer.takes(takings)
-    this.#beginFromNeighbours(now)
+    this.#reviewCrews(now)
+    for (const want of this.#parts.rivals.takeSilent(now)) this.seek(want)
+    while (this.#hasRoom()) {
+      const next = this.#lanUse.next(now)
+      if (next === undefined) break
+      this.#begin(next.way, next.holder, now)
+    }
     while (this.#hasRoom()) {
       const next = this.#wanUse.next(now)
-      if (next === undefined) return
+      if (next === undefined) break
       this.#begin(next.way, next.seeder, now)
     }
+    // The budget may have turned out to be spent: then others are to fetch.
+    if (!this.#parts.allowance.mayFetch) this.#reviewCrews(now)
   }
 
   /** Prolongs the lease of a fetch over the WAN that is still moving. */
@@ -140,10 +160,11 @@ export class Downloads {
 
   /** Delivers verified bytes to every want that they meet. */
   fetched(id: FetchId, digest: Digest, ticket: Ticket, now: Instant): void {
-    const { fetches, wants, leases, holdings, announcer, emit } = this.#parts
+    const { peers, fetches, wants, leases, holdings, announcer, emit } = this.#parts
     const { address, bytes, peer, overWan, begunAt } = fetches.end(id)
     check(digest === digestOf(address), 'a verdict is on the bytes that were asked for')
     absolve(peer)
+    peer.lacks.delete(address)
     const met = wants.meeting(address)
     if (overWan) this.#broughtIn(address, bytes, begunAt, now)
     for (const want of met) {
@@ -152,7 +173,10 @@ export class Downloads {
     }
     if (overWan) this.#deliveries.add(ticket, bytes, met.length)
     leases.settle(address)
-    if (kindOf(address) === 'payload') announcer.has([address], this.#isRare(address) ? 'urgent' : 'usual')
+    // Documents are few, and nothing begins before they are there.
+    const isDocument = met.some((want) => want.group === undefined)
+    const urgency = isDocument ? 'at-once' : isRare(address, peers.neighbours) ? 'urgent' : 'usual'
+    if (kindOf(address) === 'payload') announcer.has([address], urgency)
     holdings.keep(address, ticket, bytes, met.length)
   }
 
@@ -164,7 +188,7 @@ export class Downloads {
 
   /** Ends a fetch that brought forged bytes. Returns who sent them; it is not asked for them again. */
   forged(id: FetchId): Peer {
-    const { peer, address } = this.#end(id)
+    const { peer, address } = this.#end(id, 'whole')
     peer.forged.add(address)
     peer.has.delete(address)
     for (const want of this.#parts.wants.meeting(address)) this.seek(want)
@@ -173,7 +197,7 @@ export class Downloads {
 
   /** Ends a fetch that brought no bytes. One that was cancelled is nobody's fault. */
   failed(id: FetchId, reason: FetchFailure, now: Instant): void {
-    const fetch = this.#end(id)
+    const fetch = this.#end(id, 'cut-short')
     if (!fetch.cancelled) this.#blame(fetch, reason, now)
     for (const want of this.#parts.wants.meeting(fetch.address)) this.seek(want)
   }
@@ -187,57 +211,54 @@ export class Downloads {
 
   /** When something can be begun that cannot be begun now. */
   deadline(now: Instant): Instant | undefined {
-    if (!this.#hasRoom()) return undefined
-    return earliest(this.#neighbourRestsUntil(now), this.#wanUse.nextAt(now))
+    const silentAt = this.#parts.rivals.deadline()
+    if (!this.#hasRoom()) return silentAt
+    return earliest(silentAt, this.#lanUse.nextAt(now), this.#wanUse.nextAt(now))
   }
 
-  #beginFromNeighbours(now: Instant): void {
-    const { limits, random, peers, fetches, wants } = this.#parts
-    const asking: Asking = { now, random, outstandingMax: limits.fetchesPerHolderMax }
-    while (fetches.overLan < limits.lanFetchesMax && this.#hasRoom()) {
-      const next = leastOutstanding(peers.neighbours.values(), asking, (peer) => peer.offers.size > 0)
-      const address = next?.offers.take(random)
-      if (address === undefined) return
-      const want = wants.idle(address)
-      if (want === undefined) continue
-      const offer = cheapestOffer(want.ways, peers.neighbours, asking, (way) => fetches.of(way) !== undefined)
-      if (offer !== undefined) this.#begin(offer.way, offer.holder, now)
-    }
+  #reviewCrews(now: Instant): void {
+    const { peers, crews, site, allowance } = this.#parts
+    const takings = crews.review(peers.seeders.size > 0 && allowance.mayFetch, now)
+    if (takings !== undefined) site.takes(takings)
   }
 
   #begin(way: Way, peer: Peer, now: Instant): void {
-    const { fetches, wants, announcer, emit } = this.#parts
+    const { fetches, wants, announcer, allowance, emit } = this.#parts
     const idle = wants.meeting(way.address).filter((want) => want.fetch === undefined)
     const fetch = fetches.begin(way, peer, idle, now)
-    if (fetch.overWan) announcer.took(fetch)
+    if (fetch.overWan) {
+      announcer.took(fetch)
+      allowance.begin(way.bytes, now)
+    }
     emit({ type: 'fetch', fetch: fetch.id, peer: peer.name, address: way.address, bytes: way.bytes })
   }
 
   /** A payload has come over the WAN. Until a neighbour has it too it counts as outstanding, if one wants it. */
   #broughtIn(address: Address, bytes: number, begunAt: Instant, now: Instant): void {
-    const { wants, crews, pace, unshared } = this.#parts
+    const { wants, crews, pace, unshared, site, allowance } = this.#parts
+    allowance.end(bytes, bytes)
+    site.fetched(bytes)
     const groups = wants.meeting(address).flatMap(({ group }) => group ?? [])
     if (groups.length > 0) pace.took(begunAt, now)
     if (groups.some((group) => crews.hasOthers(group))) unshared.add(address, bytes, now)
   }
 
-  /** True when few neighbours are known to have what this node has. */
-  #isRare(address: Address): boolean {
-    let holders = 0
-    for (const peer of this.#parts.peers.neighbours.values()) if (peer.has.has(address)) holders += 1
-    return holders <= rareHoldersMax
-  }
-
-  #end(id: FetchId): Fetch {
-    const fetch = this.#parts.fetches.end(id)
-    if (fetch.overWan) this.#parts.announcer.dropped(fetch.address)
+  /** Ends a fetch whose bytes are of no use, however many came. */
+  #end(id: FetchId, came: 'whole' | 'cut-short'): Fetch {
+    const { fetches, announcer, allowance } = this.#parts
+    const fetch = fetches.end(id)
+    if (!fetch.overWan) return fetch
+    announcer.dropped(fetch.address)
+    const { bytes, receivedBytes } = fetch
+    if (allowance.end(came === 'whole' ? bytes : receivedBytes, bytes)) this.seekAll()
     return fetch
   }
 
   #blame({ peer, address }: Fetch, reason: FetchFailure, now: Instant): void {
     if (reason === 'missing') peer.has.delete(address)
     if (reason === 'missing' && peer.role === 'seeder') {
-      this.#wanUse.missed(address, now)
+      peer.lacks.add(address, now, this.#parts.random)
+      this.#wanUse.lacked(address, now)
       return
     }
     const wasCredible = isCredible(peer)
@@ -246,9 +267,10 @@ export class Downloads {
   }
 
   #remove(want: Want): void {
-    const { wants, fetches, rota } = this.#parts
+    const { wants, fetches, rota, rivals } = this.#parts
     wants.remove(want)
     rota.unwant(want)
+    rivals.forget(want)
     const fetch = fetches.leave(want)
     if (fetch?.wants.size === 0) this.cancel(fetch)
   }
@@ -257,17 +279,5 @@ export class Downloads {
   #hasRoom(): boolean {
     const { holdings, fetches, limits } = this.#parts
     return holdings.usedBytes + fetches.bytes < limits.cacheBytesMax
-  }
-
-  /** When the first resting neighbour that offers something can be asked. */
-  #neighbourRestsUntil(now: Instant): Instant | undefined {
-    const { peers, fetches, limits } = this.#parts
-    if (fetches.overLan >= limits.lanFetchesMax) return undefined
-    let first: Instant | undefined
-    for (const peer of peers.neighbours.values()) {
-      if (peer.offers.size === 0 || peer.outstanding >= limits.fetchesPerHolderMax) continue
-      if (isResting(peer, now)) first = earliest(first, peer.restsUntil)
-    }
-    return first
   }
 }

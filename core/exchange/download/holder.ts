@@ -3,6 +3,7 @@ import type { Instant } from '#core/engine.ts'
 import type { Way } from '#core/exchange/contract.ts'
 import { isCredible, isUsable } from '#core/exchange/download/trust.ts'
 import type { Peer } from '#core/exchange/ledger/peers.ts'
+import { rareHoldersMax } from '#core/exchange/limits.ts'
 import type { Random } from '#core/random.ts'
 
 /** What decides whether a peer can be asked. */
@@ -45,10 +46,17 @@ export function cheapestOffer(
   return undefined
 }
 
-/** True when a neighbour that keeps its word has one of the ways: then the WAN is not needed. */
-export function isOffered(ways: readonly Way[], neighbours: ReadonlyMap<unknown, Peer>): boolean {
+/** True when a neighbour that keeps its word has one of these: then the WAN is not needed. */
+export function isOffered(addresses: readonly Address[], neighbours: ReadonlyMap<unknown, Peer>): boolean {
   for (const peer of neighbours.values()) {
-    if (isCredible(peer) && ways.some((way) => peer.has.has(way.address))) return true
+    if (isCredible(peer) && addresses.some((address) => peer.has.has(address))) return true
   }
   return false
+}
+
+/** True when few neighbours are known to have what this node has. */
+export function isRare(address: Address, neighbours: ReadonlyMap<unknown, Peer>): boolean {
+  let holders = 0
+  for (const peer of neighbours.values()) if (peer.has.has(address)) holders += 1
+  return holders <= rareHoldersMax
 }

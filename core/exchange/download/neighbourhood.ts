@@ -1,11 +1,12 @@
 import type { Address } from '#core/address.ts'
 import { digestOf, kindOf } from '#core/address.ts'
 import type { Instant } from '#core/engine.ts'
-import type { Leased, PeerName, Taking } from '#core/exchange/contract.ts'
+import type { Leased, PeerName } from '#core/exchange/contract.ts'
 import type { Crews } from '#core/exchange/crew/crews.ts'
 import type { Pace } from '#core/exchange/crew/pace.ts'
 import type { Rota } from '#core/exchange/crew/rota.ts'
 import type { Downloads } from '#core/exchange/download/downloads.ts'
+import type { Rivals } from '#core/exchange/download/rivals.ts'
 import type { Settling } from '#core/exchange/download/settling.ts'
 import { isCredible } from '#core/exchange/download/trust.ts'
 import type { Turns } from '#core/exchange/download/turns.ts'
@@ -15,6 +16,7 @@ import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
 import type { Unshared } from '#core/exchange/ledger/unshared.ts'
 import type { Wants } from '#core/exchange/ledger/wants.ts'
 import { comesBefore, ownerScore } from '#core/exchange/owner.ts'
+import type { SiteTalk } from '#core/exchange/site/site-talk.ts'
 
 /** What the neighbourhood is told about and acts on. */
 export interface NeighbourhoodParts {
@@ -25,10 +27,12 @@ export interface NeighbourhoodParts {
   readonly turns: Turns
   readonly crews: Crews
   readonly rota: Rota
+  readonly rivals: Rivals
   readonly pace: Pace
   readonly leases: Leases
   readonly unshared: Unshared
   readonly settling: Settling
+  readonly site: SiteTalk
   readonly downloads: Downloads
 }
 
@@ -49,17 +53,17 @@ export class Neighbourhood {
   }
 
   left(peer: Peer, now: Instant): void {
-    const { turns, crews, rota, pace, leases, downloads } = this.#parts
+    const { turns, site, rota, leases, downloads } = this.#parts
     turns.left(peer.name)
-    crews.left(peer.name)
-    pace.left(peer.name)
+    site.left(peer.name)
     for (const address of leases.forget(peer.name, now)) rota.leased(address, now)
     downloads.seekAllOf(peer)
   }
 
   /** A neighbour has these. */
   have(peer: Peer, addresses: readonly Address[], now: Instant): void {
-    const { peers, wants, rota, unshared } = this.#parts
+    const { peers, wants, rota, crews, rivals, unshared } = this.#parts
+    if (addresses.length > 0) rivals.moved(crews.groupsOf(peer.name), now)
     for (const address of addresses) {
       if (!peers.learn(peer, address)) continue
       unshared.remove(address)
@@ -75,7 +79,8 @@ export class Neighbourhood {
 
   /** A neighbour fetches `taken` over the WAN, and no longer `dropped`. */
   lease(peer: Peer, taken: readonly Leased[], dropped: readonly Address[], now: Instant): void {
-    const { self, fetches, leases, rota, crews, pace, downloads } = this.#parts
+    const { self, fetches, leases, rota, crews, rivals, pace, downloads } = this.#parts
+    if (taken.length > 0) rivals.moved(crews.groupsOf(peer.name), now)
     for (const leased of taken) {
       const { address } = leased
       if (kindOf(address) !== 'payload' || !leases.take(peer.name, leased, pace.patienceMs, now)) continue
@@ -89,11 +94,6 @@ export class Neighbourhood {
     for (const address of dropped) {
       if (leases.drop(peer.name, address, now)) rota.leased(address, now)
     }
-  }
-
-  /** A neighbour says all that it takes now. */
-  taking(peer: Peer, takings: readonly Taking[]): void {
-    this.#parts.crews.heard(peer.name, takings)
   }
 
   /** A neighbour has what it may have leased. */

@@ -17,8 +17,6 @@ interface Turn {
   since: Instant
   /** The rest after the seeders did not have it. */
   restsUntil: Instant
-  /** How often in a row the seeders did not have it. */
-  misses: number
   /** When it is to become ready, while it waits. */
   waitsUntil: Instant | undefined
   /** The payloads of its rank that may be taken, while it is one of them. */
@@ -58,7 +56,6 @@ export class Turns {
       wants: 1,
       since: now,
       restsUntil: now,
-      misses: 0,
       waitsUntil: undefined,
       readyAmong: undefined,
     })
@@ -87,12 +84,11 @@ export class Turns {
     this.#reschedule(turn)
   }
 
-  /** Queues a payload that no seeder has now, for when `restMs(misses in a row)` milliseconds have passed. */
-  missed(address: Address, now: Instant, restMs: (misses: number) => number): void {
+  /** Queues a payload that no seeder has now, or none can be asked for, for `until`. */
+  missed(address: Address, until: Instant): void {
     const turn = this.#turns.get(address)
     if (turn === undefined) return
-    turn.misses += 1
-    turn.restsUntil = later(now, restMs(turn.misses))
+    turn.restsUntil = until
     this.#rest(turn)
     this.#schedule(turn)
   }

@@ -1,8 +1,9 @@
-import type { Address } from '#core/address.ts'
+import { type Address, kindOf } from '#core/address.ts'
 import { earliest, type Instant, instant, later } from '#core/engine.ts'
 import type { Way } from '#core/exchange/contract.ts'
 import type { Rota } from '#core/exchange/crew/rota.ts'
-import { faultBackoff, restMs } from '#core/exchange/download/backoff.ts'
+import type { Allowance } from '#core/exchange/download/allowance.ts'
+import { faultBackoff } from '#core/exchange/download/backoff.ts'
 import { type Asking, isOffered, leastOutstanding } from '#core/exchange/download/holder.ts'
 import type { Settling } from '#core/exchange/download/settling.ts'
 import type { Deliveries } from '#core/exchange/ledger/deliveries.ts'
@@ -27,6 +28,7 @@ export interface WanUseParts {
   readonly settling: Settling
   readonly deliveries: Deliveries
   readonly unshared: Unshared
+  readonly allowance: Allowance
 }
 
 /** Decides what this node fetches over the WAN, from which seeder and when: within its bounds, and when it is due. */
@@ -39,29 +41,45 @@ export class WanUse {
 
   /** The next payload to fetch now, and from whom. */
   next(now: Instant): { readonly way: Way; readonly seeder: Peer } | undefined {
-    const { limits, random, peers, rota } = this.#parts
-    if (!this.#isSettled(now)) return undefined
+    const { limits, random, peers, rota, allowance } = this.#parts
+    if (!this.#isSettled(now) || (allowance.freeAt ?? now) > now) return undefined
     const asking: Asking = { now, random, outstandingMax: limits.wanFetchesMax }
     while (this.#mayUse() && leastOutstanding(peers.seeders.values(), asking, () => true) !== undefined) {
-      const address = rota.take(now, this.#mayTakeShares(now), (candidate) => this.#want(candidate) !== undefined)
+      const address = rota.take(now, this.#mayTakeShares(now), (candidate) => this.#mayFetch(candidate))
       if (address === undefined) return undefined
-      const seeder = leastOutstanding(peers.seeders.values(), asking, (peer) => !peer.forged.has(address))
+      const seeder = leastOutstanding(peers.seeders.values(), asking, (peer) => mayHave(peer, address, now))
       const way = this.#want(address)?.wanWay
       if (seeder !== undefined && way !== undefined) return { way, seeder }
-      this.missed(address, now)
+      if (!this.#isSomewhere(address, now)) this.lacked(address, now)
+      else rota.missed(address, later(now, lookAgainMs))
     }
     return undefined
   }
 
-  /** No seeder has a payload: it is tried again after a rest. */
-  missed(address: Address, now: Instant): void {
-    const { rota, random } = this.#parts
-    rota.missed(address, now, (misses) => restMs(faultBackoff, misses, random))
+  /**
+   * A seeder does not have a payload. Another one is asked for it; where there is none, its wants are met by their
+   * next payload; and where that is nowhere either, the seeders are asked again after a rest.
+   */
+  lacked(address: Address, now: Instant): void {
+    const { wants, peers, rota } = this.#parts
+    if (peers.seeders.size === 0 || this.#isSomewhere(address, now)) return
+    for (const want of wants.meeting(address)) {
+      if (want.wanWay?.address !== address) continue
+      const next = want.ways.find((way) => kindOf(way.address) === 'payload' && this.#isSomewhere(way.address, now))
+      if (next !== undefined) rota.reroute(want, next, now)
+    }
+    const rests = Array.from(peers.seeders.values(), (peer) => peer.lacks.until(address, now))
+    rota.missed(address, earliest(...rests) ?? later(now, faultBackoff.mostMs))
+  }
+
+  /** True when a seeder may have a payload, also one that cannot be asked just now. */
+  #isSomewhere(address: Address, now: Instant): boolean {
+    return [...this.#parts.peers.seeders.values()].some((peer) => mayHave(peer, address, now))
   }
 
   /** When there may be a next payload: it is due, a seeder does not rest, looking for neighbours is over. */
   nextAt(now: Instant): Instant | undefined {
-    const { limits, peers, rota, settling, unshared } = this.#parts
+    const { limits, peers, rota, settling, unshared, allowance } = this.#parts
     if (!this.#mayUse()) return undefined
     const mayTakeShares = this.#mayTakeShares(now)
     const dueAt = earliest(rota.nextAt(now, mayTakeShares), mayTakeShares ? undefined : unshared.nextAt())
@@ -71,9 +89,16 @@ export class WanUse {
     }
     const settledAt = settling.endsAt(peers.neighbours.size > 0)
     if (dueAt === undefined || seederAt === undefined || settledAt === undefined) return undefined
-    const at = instant(Math.max(dueAt, seederAt, settledAt))
+    const at = instant(Math.max(dueAt, seederAt, settledAt, allowance.freeAt ?? 0))
     // What was due and not begun was not needed, or not allowed: whether it is, is looked at again, and never at once.
     return at > now ? at : later(now, lookAgainMs)
+  }
+
+  /** Whether a payload is needed, and within the budget. */
+  #mayFetch(address: Address): boolean {
+    const { fetches, allowance } = this.#parts
+    const way = this.#want(address)?.wanWay
+    return way !== undefined && allowance.covers(way.bytes, fetches.wanBytes)
   }
 
   /** A want that only the WAN can meet now, through this payload. */
@@ -82,14 +107,15 @@ export class WanUse {
     if (fetches.of(address) !== undefined) return undefined
     for (const want of wants.addresses.get(address) ?? []) {
       const isIdle = want.fetch === undefined && want.wanWay?.address === address
-      if (isIdle && !isOffered(want.ways, peers.neighbours)) return want
+      if (isIdle && !isOffered(addressesOf(want), peers.neighbours)) return want
     }
     return undefined
   }
 
   /** What has travelled and is not in the slot would travel again after a power cut: it is bounded. */
   #mayUse(): boolean {
-    const { fetches, limits, deliveries } = this.#parts
+    const { fetches, limits, deliveries, allowance } = this.#parts
+    if (!allowance.mayFetch) return false
     const unconsumedBytes = deliveries.bytes + fetches.wanBytes
     return fetches.overWan < limits.wanFetchesMax && unconsumedBytes < limits.wanUnconsumedBytesMax
   }
@@ -107,4 +133,13 @@ export class WanUse {
     const endsAt = settling.endsAt(peers.neighbours.size > 0)
     return endsAt !== undefined && endsAt <= now
   }
+}
+
+/** True unless a seeder sent something else for it, or said lately that it does not have it. */
+function mayHave({ forged, lacks }: Peer, address: Address, now: Instant): boolean {
+  return !forged.has(address) && lacks.until(address, now) === undefined
+}
+
+function addressesOf({ ways }: Want): readonly Address[] {
+  return ways.map((way) => way.address)
 }

@@ -2,6 +2,7 @@ import type { Address } from '#core/address.ts'
 import type { Instant } from '#core/engine.ts'
 import type { Link, PeerName, PeerRole } from '#core/exchange/contract.ts'
 import { Bag } from '#core/exchange/download/bag.ts'
+import { Lacks } from '#core/exchange/ledger/lacks.ts'
 import { type ExchangeLimits, strikesKeptMax, strikesMax } from '#core/exchange/limits.ts'
 
 /** What this node knows of a connected peer. */
@@ -15,6 +16,8 @@ export interface Peer {
   readonly offers: Bag<Address>
   /** Addresses for which it sent forged bytes: never asked of it again. */
   readonly forged: Set<Address>
+  /** What it does not have, as far as it is a seeder. */
+  readonly lacks: Lacks
   /** Fetches from it that have not ended. */
   outstanding: number
   /** Failures since the last good bytes; they set how long it rests. */
@@ -59,6 +62,7 @@ export class Peers {
       has: new Set(),
       offers: new Bag(),
       forged: new Set(),
+      lacks: new Lacks(),
       outstanding: 0,
       failures: 0,
       doubt: 0,

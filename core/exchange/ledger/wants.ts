@@ -9,13 +9,18 @@ export interface Want {
   readonly id: WantId
   /** Cheapest first, and of equals finished chunks first. */
   readonly ways: readonly Way[]
-  /** The one way over the WAN: the cheapest payload. None when only neighbours can serve it. */
-  readonly wanWay: Way | undefined
+  /** The one way over the WAN: the cheapest payload that a seeder may have. None when only neighbours can serve it. */
+  wanWay: Way | undefined
   /** Whose crew divides the payloads among its members. */
   readonly group: Digest | undefined
+  /** The group that brings it in for less. */
+  readonly rival: Digest | undefined
   /** The fetch that will meet it. */
   fetch: FetchId | undefined
 }
+
+/** What a want is made of. */
+export type NewWant = Pick<Want, 'id' | 'ways' | 'group' | 'rival'>
 
 /** The unmet wants, by id and by every address that would meet them. */
 export class Wants {
@@ -44,13 +49,13 @@ export class Wants {
     return this.#byId.values()
   }
 
-  add(id: WantId, ways: readonly Way[], group: Digest | undefined): Want {
+  add({ id, ways, group, rival }: NewWant): Want {
     check(!this.#byId.has(id), 'a want has an id of its own')
     check(this.#byId.size < this.#limits.wantsMax, 'the device engine bounds its wants')
     check(ways.length > 0 && ways.length <= this.#limits.waysPerWantMax, 'a want has a few ways')
     const cheapestFirst = ways.toSorted(byCost)
     const wanWay = cheapestFirst.find((way) => kindOf(way.address) === 'payload')
-    const want: Want = { id, ways: cheapestFirst, wanWay, group, fetch: undefined }
+    const want: Want = { id, ways: cheapestFirst, wanWay, group, rival, fetch: undefined }
     this.#byId.set(id, want)
     for (const { address } of ways) {
       const sharing = this.#byAddress.get(address)

@@ -1,13 +1,18 @@
 import type { Address } from '#core/address.ts'
 import { type Instant, later } from '#core/engine.ts'
-import type { ExchangeEffect, ExchangeMessage, Leased, PeerName, Taking } from '#core/exchange/contract.ts'
+import type { ExchangeEffect, ExchangeMessage, Leased, PeerName } from '#core/exchange/contract.ts'
 import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
 import { haveSpacingMs, haveSpacingPerNeighbourMs, urgentHaveSpacingMs } from '#core/exchange/limits.ts'
 import { addressesMax } from '#core/exchange/message.ts'
 
+const urgencies = ['usual', 'urgent', 'at-once'] as const
+
+/** How soon neighbours hear of something: `urgent` is what few of them have, `at-once` what all of them wait for. */
+export type Urgency = (typeof urgencies)[number]
+
 /**
- * Tells the neighbours what this node has, what it takes and what it is fetching over the WAN. The last two go out
- * at once. What it has goes out in rounds: what only it may have {@link haveSpacingMs} apart, the rest less often
+ * Tells the neighbours what this node has, and at once what it is fetching over the WAN. What it has goes out in
+ * rounds, which are {@link urgentHaveSpacingMs} apart for what only it may have, else {@link haveSpacingMs} and more
  * the more neighbours there are, so that none of them hears more than ten such rounds a second.
  */
 export class Announcer {
@@ -15,18 +20,17 @@ export class Announcer {
   readonly #fresh = new Set<Address>()
   readonly #taken = new Map<Address, number>()
   readonly #dropped = new Set<Address>()
-  #takings: readonly Taking[] | undefined
-  #hasUrgent = false
+  #urgency: Urgency = 'usual'
   #lastRoundAt: Instant | undefined
 
   constructor(peers: Peers) {
     this.#peers = peers
   }
 
-  /** What this node can serve from now on; `urgent` when it came over the WAN. */
-  has(addresses: readonly Address[], urgency: 'urgent' | 'usual'): void {
+  /** What this node can serve from now on. */
+  has(addresses: readonly Address[], urgency: Urgency): void {
     for (const address of addresses) this.#fresh.add(address)
-    if (urgency === 'urgent' && addresses.length > 0) this.#hasUrgent = true
+    if (addresses.length > 0 && urgencies.indexOf(urgency) > urgencies.indexOf(this.#urgency)) this.#urgency = urgency
   }
 
   /** What is no longer held is not announced; who was told finds out by asking. */
@@ -44,34 +48,22 @@ export class Announcer {
     this.#dropped.add(address)
   }
 
-  /** All that this node takes now. */
-  takes(takings: readonly Taking[]): void {
-    this.#takings = takings
-  }
-
-  /** What a new neighbour is told: what this node takes, all of `held` that is not in the next round, and the leases. */
-  greet(peer: PeerName, { held, leased, takings }: Greeting): ExchangeEffect[] {
+  /** What a new neighbour is told: all of `held` that is not in the next round, and the leases. */
+  greet(peer: PeerName, { held, leased }: Greeting): ExchangeEffect[] {
     const told = held.filter((address) => !this.#fresh.has(address))
     const effects = haveMessages(peer, told)
     if (leased.length > 0) effects.push({ type: 'send', peer, message: { type: 'lease', taken: leased, dropped: [] } })
-    if (takings.length > 0) effects.push({ type: 'send', peer, message: { type: 'taking', takings } })
     return effects
   }
 
   /** Sends what is due. */
   flush(now: Instant): ExchangeEffect[] {
-    return [...this.#flushTakings(), ...this.#flushLeases(), ...this.#flushHaves(now)]
+    return [...this.#flushLeases(), ...this.#flushHaves(now)]
   }
 
   /** When the next round is due, if there is something to say. */
   deadline(): Instant | undefined {
     return this.#fresh.size > 0 ? this.#nextRoundAt() : undefined
-  }
-
-  #flushTakings(): ExchangeEffect[] {
-    const takings = this.#takings
-    this.#takings = undefined
-    return takings === undefined ? [] : this.#toAll({ type: 'taking', takings })
   }
 
   #flushLeases(): ExchangeEffect[] {
@@ -88,7 +80,7 @@ export class Announcer {
     if (this.#fresh.size === 0 || (roundAt !== undefined && now < roundAt)) return []
     const fresh = [...this.#fresh]
     this.#fresh.clear()
-    this.#hasUrgent = false
+    this.#urgency = 'usual'
     this.#lastRoundAt = now
     return [...this.#peers.neighbours.values()].flatMap((peer) => haveMessages(peer.name, lackedBy(peer, fresh)))
   }
@@ -96,8 +88,9 @@ export class Announcer {
   /** Undefined before the first round. */
   #nextRoundAt(): Instant | undefined {
     if (this.#lastRoundAt === undefined) return undefined
+    if (this.#urgency === 'at-once') return this.#lastRoundAt
     const spacingMs = Math.max(haveSpacingMs, this.#peers.neighbours.size * haveSpacingPerNeighbourMs)
-    return later(this.#lastRoundAt, this.#hasUrgent ? urgentHaveSpacingMs : spacingMs)
+    return later(this.#lastRoundAt, this.#urgency === 'urgent' ? urgentHaveSpacingMs : spacingMs)
   }
 
   #toAll(message: ExchangeMessage): ExchangeEffect[] {
@@ -109,7 +102,6 @@ export class Announcer {
 export interface Greeting {
   readonly held: readonly Address[]
   readonly leased: readonly Leased[]
-  readonly takings: readonly Taking[]
 }
 
 function lackedBy(peer: Peer, addresses: readonly Address[]): readonly Address[] {

@@ -41,13 +41,58 @@ test('the shortest configuration is filled up with defaults and absolute paths',
     dataDirectory: '/etc/mycel',
     listen: ['/ip4/0.0.0.0/tcp/0'],
     tracker: { addresses: [tracker], pollIntervalSec: 1800 },
-    discovery: { mdns: true, serviceTag: '_mycel._udp.local', peers: [] },
+    sources: { http: [] },
+    discovery: { mdns: true, serviceTag: '_mycel._udp.local', peers: [], neighboursMax: 24 },
     components: [{ name: 'rootfs', slotA: '/etc/mycel/slots/rootfs.a', slotB: '/dev/mmcblk0p3' }],
+    link: {
+      wanDownloadKbit: undefined,
+      wanUploadKbit: undefined,
+      lanUploadKbit: undefined,
+      hours: [],
+      metered: false,
+      batteryMinPercent: 40,
+      wanBudgetBytes: undefined,
+      whenExceeded: 'wait-for-neighbours',
+    },
     reboot: { policy: 'immediate' },
     trial: { confirmWithinSec: 60, fail: false },
     metrics: { listen: undefined },
     rehearsal: { serveCorrupted: false },
   })
+})
+
+for (const count of [3, 121]) {
+  test(`${count} neighbours at most are refused with what to write`, () => {
+    const complaint = complaintAbout(`${least}[discovery]\nneighbours-max = ${count}`)
+
+    assert.match(complaint, /discovery\.neighbours-max: .*whole neighbours from 4 to 120/)
+  })
+}
+
+test('with a web server no tracker is needed', () => {
+  const text = least.replace(tracker, '').replace('[""]', '[]')
+  const sources = '[sources]\nhttp = ["https://cdn.example.com/mycel", "http://192.0.2.1:8080/"]'
+
+  const config = parseNodeConfig(`${text}${sources}`, '/etc/mycel/node.toml')
+
+  assert.deepEqual(config.tracker.addresses, [])
+  assert.deepEqual(config.sources.http, ['https://cdn.example.com/mycel', 'http://192.0.2.1:8080/'])
+  assert.match(complaintAbout(text), /tracker\.addresses: is empty: .* web servers as http under \[sources\]$/)
+})
+
+test('a source that is no URL of a web server is refused with what to write, and without its password', () => {
+  const complaint = complaintAbout(`${least}[sources]\nhttp = ["ftp://me:secret@cdn.example.com/"]`)
+
+  assert.match(complaint, /sources\.http\[0\]: "ftp:\/\/…@cdn\.example\.com\/" cannot be fetched from/)
+  assert.match(complaint, /write a URL such as "https:\/\/cdn\.example\.com\/mycel\/"/)
+  assert.doesNotMatch(complaint, /secret/)
+})
+
+test('the same web server twice is refused, whoever it is told to be', () => {
+  const complaint = complaintAbout(`${least}[sources]\nhttp = ["http://a/b", "http://me:secret@a/b/"]`)
+
+  assert.match(complaint, /sources\.http\[1\]: http:\/\/a\/b\/ is there already/)
+  assert.doesNotMatch(complaint, /secret/)
 })
 
 test('metrics are served where the file says, and nowhere without it', () => {
@@ -153,7 +198,12 @@ test('the text that provisioning writes is read back as it was meant', () => {
 
   const config = parseNodeConfig(text, '/data/node.toml')
   assert.equal(config.product, 'primehub')
-  assert.deepEqual(config.discovery, { mdns: false, serviceTag: '_mycel._udp.local', peers: [tracker] })
+  assert.deepEqual(config.discovery, {
+    mdns: false,
+    serviceTag: '_mycel._udp.local',
+    peers: [tracker],
+    neighboursMax: 24,
+  })
   assert.deepEqual(config.components, [{ name: 'app', slotA: '/data/slots/app "1".a', slotB: '/data/slots/app.b' }])
 })
 

@@ -8,7 +8,8 @@ import { createNode } from '#adapters/libp2p/libp2p-node.ts'
 import { controlProtocol, fetchProtocol, inboundFetchStreamsMax } from '#adapters/libp2p/protocols.ts'
 import { payloadAddress } from '#core/address.ts'
 import { sha256 } from '#core/digest.ts'
-import { encodeFetch, encodeMessage, messageBytesMax, rangeBytesMax } from '#core/exchange/message.ts'
+import { encodeFetch, rangeBytesMax } from '#core/exchange/fetch-message.ts'
+import { encodeMessage, messageBytesMax } from '#core/exchange/message.ts'
 import { deadlineMs, helloOfTests, patterned, seedOf, serving, TestPeer } from '#test/adapters/libp2p/test-peer.ts'
 
 const bytes = patterned(100_000)

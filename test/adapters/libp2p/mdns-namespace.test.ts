@@ -28,7 +28,7 @@ test('two processes on one LAN find each other by mDNS', { skip: whyNot() }, asy
   const [first, second] = joined.map((line) => JSON.parse(line))
   assert.equal(first.peer, second.self)
   assert.equal(second.peer, first.self)
-  assert.ok([first.found, second.found].includes('mdns'))
+  assert.ok([first.direction, second.direction].includes('outbound'))
 })
 
 /** The reason why this machine cannot run the test. The bridge has a namespace of its own, so nothing here changes. */

@@ -6,8 +6,13 @@ if (address === undefined || serviceTag === undefined) throw new Error('usage: m
 
 const peer = await TestPeer.start(`mdns ${address}`, {
   listen: [`/ip4/${address}/tcp/0`],
-  mdns: { serviceTag, queryIntervalMs: 1_000 },
+  mdns: {
+    serviceTag,
+    queryIntervalMs: 1_000,
+    // Whom both dial at once they join once; whoever is joined already need not be dialled again.
+    sighted: (addresses) => void peer.mesh.dial(...addresses).catch(() => undefined),
+  },
   admit: () => admitted,
 })
 const { joined } = await peer.until('joined')
-process.stdout.write(`${JSON.stringify({ self: peer.name, peer: joined.peer, found: joined.found })}\n`)
+process.stdout.write(`${JSON.stringify({ self: peer.name, peer: joined.peer, direction: joined.direction })}\n`)

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { FetchFailed } from '#adapters/libp2p/fetch/fetch-failed.ts'
+import { FetchFailed } from '#adapters/exchange/fetch-failed.ts'
 import { outboundFetchStreamsMax } from '#adapters/libp2p/protocols.ts'
 import type { FetchFailure } from '#core/exchange/contract.ts'
-import { rangeBytesMax } from '#core/exchange/message.ts'
+import { rangeBytesMax } from '#core/exchange/fetch-message.ts'
 import { joined, patterned, serving } from '#test/adapters/libp2p/test-peer.ts'
 
 const mebibyte = 1024 * 1024
@@ -27,6 +27,27 @@ test('a fetch of 1 MiB arrives byte for byte, read in ranges, with progress', as
   assert.deepEqual(ranges, [rangeBytesMax, rangeBytesMax, rangeBytesMax, rangeBytesMax])
   assert.equal(await served, mebibyte)
   assert.ok(progress.length >= 1 && progress.every((received) => received > 0 && received <= mebibyte))
+})
+
+test('a fetch that pauses for each arrival comes slower, and whole', async (t) => {
+  const bytes = patterned(mebibyte)
+  const { alice, bob } = await joined(t, serving(bytes))
+  let pausedMs = 0
+  const pauseMs = (arrivedBytes: number) => {
+    // 4 MiB a second.
+    const ms = arrivedBytes / 4_194
+    pausedMs += ms
+    return ms
+  }
+
+  const beganMs = performance.now()
+  const fetched = await alice.fetch(bob, bytes, { pauseMs })
+  const tookMs = performance.now() - beganMs
+
+  assert.ok(Buffer.from(fetched).equals(bytes))
+  assert.ok(pausedMs > 50, `${pausedMs} ms of pauses`)
+  // Timers cut the fractions of a millisecond, and the pause after the last arrival holds nothing up.
+  assert.ok(tookMs > pausedMs / 4, `${tookMs} ms for ${pausedMs} ms of pauses`)
 })
 
 for (const reason of ['busy', 'missing', 'refused'] as const) {

@@ -19,8 +19,8 @@ test('two peers join and hear what the other says, in order', async (t) => {
     Array.from({ length: 100 }, (_, index) => headOf(index + 1)),
   )
   assert.deepEqual((await alice.until('message')).message, headOf(7))
-  assert.equal((await alice.until('joined')).joined.found, 'dialled')
-  assert.equal((await bob.until('joined')).joined.found, 'inbound')
+  assert.equal((await alice.until('joined')).joined.direction, 'outbound')
+  assert.equal((await bob.until('joined')).joined.direction, 'inbound')
 })
 
 for (const [dialler, listener] of [
@@ -121,7 +121,9 @@ test('a metadata request ends when the peer leaves', async (t) => {
 })
 
 test('a peer that listens on loopback only multicasts nothing and says so', async (t) => {
-  const alice = await TestPeer.start('alice', { mdns: { serviceTag: '_mycel-test._udp.local' } })
+  const alice = await TestPeer.start('alice', {
+    mdns: { serviceTag: '_mycel-test._udp.local', sighted: () => assert.fail('nobody is there') },
+  })
   t.after(() => alice.mesh.stop())
 
   const { notice } = await alice.until('notice')

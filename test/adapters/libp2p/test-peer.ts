@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import type { TestContext } from 'node:test'
-import type { FetchOptions } from '#adapters/libp2p/fetch/fetch-client.ts'
+import type { FetchOptions } from '#adapters/exchange/fetch-options.ts'
 import type { MeshInit } from '#adapters/libp2p/mesh.ts'
 import { Mesh } from '#adapters/libp2p/mesh.ts'
 import type { Admission, JoinedPeer, MeshNotice, Responder } from '#adapters/libp2p/mesh-handlers.ts'
@@ -37,6 +37,7 @@ export const helloOfTests: Hello = {
   role: 'device',
   ranking: 1,
   listen: [],
+  images: [],
 }
 
 /** A real mesh on loopback that keeps all it was told. */
@@ -98,8 +99,8 @@ export class TestPeer {
   }
 
   fetch(from: TestPeer, bytes: Uint8Array, options: Partial<FetchOptions> = {}): Promise<Uint8Array> {
-    const { signal = AbortSignal.timeout(deadlineMs), onProgress = () => {} } = options
-    return this.mesh.fetch(from.name, payloadAddress(sha256(bytes)), bytes.byteLength, { signal, onProgress })
+    const { signal = AbortSignal.timeout(deadlineMs), onProgress = () => {}, pauseMs } = options
+    return this.mesh.fetch(from.name, payloadAddress(sha256(bytes)), bytes.byteLength, { signal, onProgress, pauseMs })
   }
 
   #tell(told: Told): void {

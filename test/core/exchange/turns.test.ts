@@ -71,7 +71,7 @@ test('what the seeders do not have is tried again after a rest', () => {
   const { turns } = turnsOf(first)
   take(turns, start)
 
-  turns.missed(address, start, (misses) => misses * 300)
+  turns.missed(address, later(start, 300))
 
   assert.equal(turns.nextAt(), later(start, 300))
 })

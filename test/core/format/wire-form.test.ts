@@ -3,7 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { bootRecordForm } from '#core/boot/boot-record.ts'
-import { fetchForm, fetchReplyForm, messageForm } from '#core/exchange/message.ts'
+import { fetchForm, fetchReplyForm } from '#core/exchange/fetch-message.ts'
+import { messageForm } from '#core/exchange/message.ts'
+import { standingForm } from '#core/exchange/site/sealed-standing.ts'
 import { deltaForm } from '#core/format/delta.ts'
 import { releaseForm } from '#core/format/release.ts'
 import { certificateForm, statementForm } from '#core/identity/certificate.ts'
@@ -14,6 +16,7 @@ const forms = [
   ['core/format/wire.proto', 'WireRelease', releaseForm],
   ['core/format/wire.proto', 'WireDelta', deltaForm],
   ['core/exchange/wire.proto', 'WireMessage', messageForm],
+  ['core/exchange/wire.proto', 'WireStanding', standingForm],
   ['core/exchange/wire.proto', 'WireFetch', fetchForm],
   ['core/exchange/wire.proto', 'WireFetchReply', fetchReplyForm],
   ['core/identity/wire.proto', 'WireCertificate', certificateForm],

@@ -67,7 +67,8 @@ export function taskOf(number: number, ...ways: readonly Way[]): ChunkTask {
   const address = chunk(`chunk ${number}`)
   const bytes = 1024 * 1024
   const local = ways.length === 0
-  return { ref: number as ChunkRef, address, bytes, local, ways: local ? [] : [...ways, { address, bytes }] }
+  const all = local ? [] : [...ways, { address, bytes }]
+  return { ref: number as ChunkRef, address, bytes, local, ways: all, rival: undefined }
 }
 
 /** The group of devices that take 2.0.0. */

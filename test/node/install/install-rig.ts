@@ -171,6 +171,7 @@ export class TestDevice {
     const targets = await this.#vendor.targets()
     this.#installation = new Installation({
       product: 'hub',
+      otherImages: () => [],
       slots: this.slots,
       bootStore: openBootStore(join(this.#directory, 'boot')),
       documents: this.#documents,

@@ -24,8 +24,21 @@ test('received bytes are told by who sent them and what they are', () => {
     'source=peer kind=chunk: 500000',
     'source=tracker kind=payload: 1000000',
     'source=tracker kind=chunk: 0',
+    'source=http kind=payload: 0',
   ])
   assert.deepEqual(samplesOf('mycel_peer_ratio', metrics), [': 0.75'])
+})
+
+test('what came from web servers is not told to be from the tracker', () => {
+  const traffic = { ...nodeStatus.traffic, httpBytes: 400_000 }
+
+  const samples = samplesOf('mycel_payload_bytes_total', nodeMetrics({ ...nodeStatus, traffic }, boot))
+
+  assert.deepEqual(samples.slice(-3), [
+    'source=tracker kind=payload: 600000',
+    'source=tracker kind=chunk: 0',
+    'source=http kind=payload: 400000',
+  ])
 })
 
 test('there is no peer ratio before anything was received', () => {

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { UserError } from '#core/errors.ts'
-import { askNode, askStatus, serveOwner } from '#node/status/owner-api.ts'
+import { askNode, askPeers, askPlan, askStatus, serveOwner } from '#node/status/owner-api.ts'
 import type { OwnerAsk } from '#node/world/owner-asks.ts'
 import { temporaryDirectory } from '#test/conformance/temporary-directory.ts'
+import { mixedReport } from '#test/node/peers/peers-report-of.ts'
+import { releasePlan } from '#test/node/plan/release-plan.ts'
 import { nodeStatus as status } from '#test/node/status/node-status.ts'
 
 /** The data directory of a node that answers every ask with `refusal`, and what it was asked. */
@@ -14,7 +16,11 @@ async function serve(t: TestContext, refusal?: string): Promise<{ directory: str
     asked.push(request)
     return refusal
   }
-  const server = await serveOwner(directory, { status: () => status, ask })
+  const plan = async (version: string | undefined) => {
+    if (version === '9.9.9') throw new UserError('the signed metadata has no release 9.9.9')
+    return releasePlan
+  }
+  const server = await serveOwner(directory, { status: () => status, peers: () => mixedReport, plan, ask })
   t.after(() => server.stop())
   return { directory, asked }
 }
@@ -23,6 +29,28 @@ test('the status of a running node is read over its socket', async (t) => {
   const { directory } = await serve(t)
 
   assert.deepEqual(await askStatus(directory), JSON.parse(JSON.stringify(status)))
+})
+
+test('whom a running node has seen is read over its socket', async (t) => {
+  const { directory } = await serve(t)
+
+  assert.deepEqual(await askPeers(directory), mixedReport)
+})
+
+test('where no node runs nobody can say whom it sees', async (t) => {
+  await assert.rejects(askPeers(await temporaryDirectory(t)), /no node runs in .*mycel node supervise/)
+})
+
+test('what a running node would fetch is read over its socket', async (t) => {
+  const { directory } = await serve(t)
+
+  assert.deepEqual(await askPlan(directory, undefined), releasePlan)
+})
+
+test('a release that cannot be planned is refused with the reason', async (t) => {
+  const { directory } = await serve(t)
+
+  await assert.rejects(askPlan(directory, '9.9.9'), new UserError('the signed metadata has no release 9.9.9'))
 })
 
 test('where no node runs there is no status', async (t) => {

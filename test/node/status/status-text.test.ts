@@ -32,6 +32,8 @@ peers        3 on this site, tracker connected
 received     3.0 MB from peers, 1.0 MB from the tracker: 75 % from peers; 500.0 KB as finished chunks
 sent         2.0 MB
 sockets      LAN 5.1 MB, WAN 1.1 MB, both ways
+WAN          used
+             1.0 MB of at most 6.0 MB came over it for this release
 slot writes  4.2 MB
 metadata     root 1        until 2027-08-01 00:00 UTC, for 365 days
              timestamp 7   until 2026-08-01 12:00 UTC, ONLY 12 h: does the tracker run, and is it reached?
@@ -71,4 +73,17 @@ test('wrong bytes are told where there were some', () => {
   const text = statusText({ product: 'hub', boot, node: { ...nodeStatus, traffic } }, now)
 
   assert.match(text, /^rejected +2 answers with wrong bytes, 2\.0 KB$/m)
+})
+
+test('web servers are told where there are some, and stand in for a tracker that is not there', () => {
+  const traffic = { ...nodeStatus.traffic, httpBytes: 400_000 }
+  const node = { ...nodeStatus, tracker: false, webServers: { joined: 1, configured: 2 }, traffic }
+
+  const text = statusText({ product: 'hub', boot, node }, now)
+
+  assert.match(text, /^peers +3 on this site, no tracker, 1 of 2 web servers$/m)
+  assert.match(
+    text,
+    /^received +3\.0 MB from peers, 600\.0 KB from the tracker, 400\.0 KB from web servers: 75 % from peers/m,
+  )
 })

@@ -58,6 +58,46 @@ test('--from and --all exclude each other', async (context) => {
   await assert.rejects(running, /leave one out/)
 })
 
+test('--chunk-bytes cuts the images of a release, also where its base is cut otherwise', async (context) => {
+  const { directory, run } = await openBench(context)
+  const image = noise(600_000)
+  await writeFile(join(directory, 'a.img'), image)
+  await writeFile(join(directory, 'b.img'), worn(image, 800))
+  const build = ['build', '--repo', 'repo', '--keys', 'keys', '--product', 'hub', '--json']
+  await run(...build, '--version', '1.0.0', '--component', 'app=a.img')
+
+  const built = JSON.parse(
+    await run(...build, '--version', '1.1.0', '--component', 'app=b.img', '--chunk-bytes', '262144'),
+  )
+
+  const [component] = built.components
+  assert.equal(component.chunkCount, 3)
+  assert.equal(component.deltas[0].baseVersion, '1.0.0')
+})
+
+test('--chunk-bytes takes only the sizes of the format', async (context) => {
+  const { directory, run } = await openBench(context)
+  await writeFile(join(directory, 'a.img'), noise(100))
+  const build = ['build', '--repo', 'repo', '--keys', 'keys', '--product', 'hub', '--version', '1.0.0']
+
+  const running = run(...build, '--component', 'app=a.img', '--chunk-bytes', '131072')
+
+  await assert.rejects(running, /Write one of 65536, 262144, 1048576/)
+})
+
+test('a published release is not cut anew', async (context) => {
+  const { directory, run } = await openBench(context)
+  await writeFile(join(directory, 'a.img'), noise(600_000))
+  const build = ['build', '--repo', 'repo', '--keys', 'keys', '--product', 'hub', '--version', '1.0.0']
+  await run(...build, '--component', 'app=a.img', '--chunk-bytes', '262144')
+
+  const again = await run(...build, '--component', 'app=a.img', '--json')
+  const otherwise = run(...build, '--component', 'app=a.img', '--chunk-bytes', '65536')
+
+  assert.equal(JSON.parse(again).outcome, 'unchanged')
+  await assert.rejects(otherwise, /published with other images, another chunk size or another security epoch/)
+})
+
 /** A folder with keys, and the release commands as run there: words that name files of it are made absolute. */
 async function openBench(context: TestContext) {
   const directory = await mkdtemp(join(tmpdir(), 'mycel-release-'))

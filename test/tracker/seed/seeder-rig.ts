@@ -106,7 +106,15 @@ export class SeededDevice {
       mdns: undefined,
       handlers: {
         hello: () => {
-          return { type: 'hello', features: [], certificate, role: 'device', ranking: 1, listen: mesh.addresses() }
+          return {
+            type: 'hello',
+            features: [],
+            certificate,
+            role: 'device',
+            ranking: 1,
+            listen: mesh.addresses(),
+            images: [],
+          }
         },
         admit: () => ({ type: 'admitted', role: 'seeder', link: 'wan' }),
         joined: () => {},

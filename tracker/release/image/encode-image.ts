@@ -1,5 +1,5 @@
 import { pipe } from 'it-pipe'
-import { type ByteRange, type ChunkGeometry, chunkGeometry, chunkRange } from '#core/chunk-geometry.ts'
+import { type ByteRange, type ChunkGeometry, chunkRange } from '#core/chunk-geometry.ts'
 import type { ChunkFacts } from '#core/delta/pack-chunks.ts'
 import { type Digest, DigestStream } from '#core/digest.ts'
 import type { Manifest } from '#core/format/manifest.ts'
@@ -33,9 +33,9 @@ const fullLevel = 9
 export async function encodeImage(
   repository: Repository,
   image: Uint8Array,
+  geometry: ChunkGeometry,
   onChunk: (done: number, total: number) => void,
 ): Promise<EncodedImage> {
-  const geometry = chunkGeometry(image.byteLength)
   const whole = new DigestStream()
   const chunks = await pipe(
     cutIntoChunks(image, geometry, whole),

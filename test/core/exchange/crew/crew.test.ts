@@ -16,7 +16,10 @@ const byScore = names.map((name) => taker(name)).sort((left, right) => right.sco
 const [highest, , , , fifth] = byScore as [Taker, Taker, Taker, Taker, Taker]
 
 test('a crew are the few with the highest scores', () => {
-  const crew = crewOf(names.map((name) => taker(name)))
+  const crew = crewOf(
+    names.map((name) => taker(name)),
+    crewMax,
+  )
 
   assert.deepEqual(
     crew,
@@ -25,13 +28,13 @@ test('a crew are the few with the highest scores', () => {
 })
 
 test('fewer takers than places are all in the crew', () => {
-  assert.equal(crewOf([taker('a'), taker('b')]).length, 2)
+  assert.equal(crewOf([taker('a'), taker('b')], crewMax).length, 2)
 })
 
 test('a joiner with the highest score displaces no member', () => {
   const members = byScore.slice(1, 1 + crewMax).map((one) => ({ ...one, isMember: true }))
 
-  const crew = crewOf([highest, ...members])
+  const crew = crewOf([highest, ...members], crewMax)
 
   assert.equal(crew.includes(highest.peer), false)
 })
@@ -39,7 +42,7 @@ test('a joiner with the highest score displaces no member', () => {
 test('a member that leaves makes room for the highest score of the rest', () => {
   const members = byScore.slice(0, crewMax - 1).map((one) => ({ ...one, isMember: true }))
 
-  const crew = crewOf([...byScore.slice(crewMax).toReversed(), ...members])
+  const crew = crewOf([...byScore.slice(crewMax).toReversed(), ...members], crewMax)
 
   assert.equal(crew.at(-1), fifth.peer)
 })
@@ -47,7 +50,7 @@ test('a member that leaves makes room for the highest score of the rest', () => 
 test('a lower tier comes before a higher score', () => {
   const others = byScore.slice(1, 6).map((one) => ({ ...one, tier: 0 }))
 
-  const crew = crewOf([{ ...highest, tier: 1 }, ...others])
+  const crew = crewOf([{ ...highest, tier: 1 }, ...others], crewMax)
 
   assert.equal(crew.includes(highest.peer), false)
 })

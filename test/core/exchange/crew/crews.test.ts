@@ -9,7 +9,10 @@ const four = ['a', 'b', 'c', 'd']
 
 /** What this node says of itself. */
 function takings(effects: Parameters<typeof only>[0]) {
-  return only(effects, 'send').flatMap(({ message }) => (message.type === 'taking' ? [message.takings] : []))
+  const standings = only(effects, 'send').flatMap(({ message }) =>
+    message.type === 'standings' ? message.standings : [],
+  )
+  return standings.filter((standing) => standing.peer === peer('self')).map((standing) => standing.takings)
 }
 
 test('a device says that it takes a release, that it is in the crew, and when it is done', () => {

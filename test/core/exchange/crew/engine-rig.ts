@@ -9,6 +9,8 @@ export const group = sha256(Buffer.from('a release'))
 
 /** An engine whose wants have a group. */
 export class CrewRig extends Rig {
+  #sequence = 0
+
   /** A site of a seeder and neighbours that came long ago. */
   static settled(...neighbours: readonly string[]): CrewRig {
     const rig = new CrewRig()
@@ -25,8 +27,10 @@ export class CrewRig extends Rig {
 
   /** A neighbour takes the release; it may be a member of the crew already. */
   takes(name: string, isMember = false): readonly ExchangeEffect[] {
-    const takings = [{ group, tier: 0, isMember }]
-    return this.input({ type: 'message', peer: peer(name), message: { type: 'taking', takings } })
+    this.#sequence += 1
+    const standing = { peer: peer(name), sequence: this.#sequence, fetchedBytes: 0 }
+    const standings = [{ ...standing, takings: [{ group, tier: 0, isMember }] }]
+    return this.input({ type: 'message', peer: peer(name), message: { type: 'standings', standings } })
   }
 
   /** Lets the crew form. */

@@ -2,16 +2,13 @@ import { type Address, chunkAddress, payloadAddress } from '#core/address.ts'
 import {
   decodeFetch,
   decodeFetchAnswer,
-  decodeMessage,
   encodeFetch,
   encodeFetchAnswer,
-  encodeMessage,
   type FetchAnswer,
   fetchForm,
   fetchReplyForm,
-  type Message,
-  messageForm,
-} from '#core/exchange/message.ts'
+} from '#core/exchange/fetch-message.ts'
+import { decodeMessage, encodeMessage, type Message, messageForm } from '#core/exchange/message.ts'
 import type { Random } from '#core/random.ts'
 import { anyDigest } from '#test/property/fuzz/decoders/documents.ts'
 import { anyBytes, type FuzzedDecoder, many, pick } from '#test/property/fuzz/fuzzed-decoder.ts'
@@ -36,16 +33,28 @@ function anyMessages(random: Random): readonly Message[] {
   const payloads = () => many(random.below(5), () => payloadAddress(anyDigest(random)))
   const chunks = () => many(random.below(5), () => chunkAddress(anyDigest(random)))
   const leased = () => payloads().map((address) => ({ address, receivedBytes: random.below(2 ** 32) * 2 ** 20 }))
-  const takings = () =>
-    many(random.below(4), () => ({ group: anyDigest(random), tier: version(), isMember: random.below(2) === 0 }))
+  const sealed = () =>
+    many(random.below(4), () => ({
+      statement: anyBytes(random, random.below(200)),
+      certificate: anyBytes(random, random.below(200)),
+      signature: anyBytes(random, 64),
+    }))
   const version = () => random.below(2 ** 32)
   const certificate = anyBytes(random, random.below(200))
   return [
-    { type: 'hello', features: ['later'], certificate, role: 'device', ranking: 1, listen: addresses },
+    {
+      type: 'hello',
+      features: ['later'],
+      certificate,
+      role: 'device',
+      ranking: 1,
+      listen: addresses,
+      images: many(random.below(3), () => anyDigest(random)),
+    },
     { type: 'head', rootVersion: version(), timestampVersion: version() },
     { type: 'have', addresses: [...payloads(), ...chunks()] },
     { type: 'lease', taken: leased(), dropped: payloads() },
-    { type: 'taking', takings: takings() },
+    { type: 'standings', sealed: sealed() },
     { type: 'metadata-request', request: version(), role: pick(random, ['root', 'timestamp']), version: version() },
     { type: 'metadata', request: version(), content: pick(random, [undefined, anyBytes(random, 50)]) },
     { type: 'peers-request' },

@@ -1,0 +1,87 @@
+import { bytesOfDigest, digestFromBytes } from '#core/digest.ts'
+import type { Standing } from '#core/exchange/contract.ts'
+import { WireStanding } from '#core/exchange/wire.js'
+import { formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
+import { decodeWire } from '#core/format/decode-wire.ts'
+import { isSignedBy, type SigningKey } from '#core/identity/signing-key.ts'
+
+/** What a device said of itself, and what proves that it did, whoever passes it on. */
+export interface SealedStanding {
+  /** The bytes of a `WireStanding`. */
+  readonly statement: Uint8Array
+  /** The device's own (`core/identity/certificate.ts`): it names the peer. */
+  readonly certificate: Uint8Array
+  /** By the device's key over the domain `mycel/standing/1`, a line feed and the statement. */
+  readonly signature: Uint8Array
+}
+
+/** A standing without the name of its device, which stands in the certificate. */
+export type Statement = Omit<Standing, 'peer'> & {
+  /** Where the device can be dialled on its LAN, '' for nowhere. */
+  readonly address: string
+}
+
+/** The largest statement, in bytes. */
+const statementBytesMax = 2048
+
+/** The most releases that one device takes. */
+const takingsMax = 16
+
+/** The longest address, in characters: base58 takes seconds to read one of 16 KiB. */
+const addressLengthMax = 512
+
+/** The form of `WireStanding`. */
+export const standingForm = {
+  1: 'major',
+  2: 'uint64',
+  3: { 1: 'bytes', 2: 'uint32', 3: 'bool' },
+  4: 'uint64',
+  5: 'text',
+} as const
+
+/** Signs what a device says of itself. */
+export function sealStanding(statement: Statement, certificate: Uint8Array, key: SigningKey): SealedStanding {
+  const bytes = encodeStatement(statement)
+  return { statement: bytes, certificate, signature: key.sign(signedForm(bytes)) }
+}
+
+/** Whether the device with this key of 32 bytes said it. */
+export function isSealedBy({ statement, signature }: SealedStanding, publicKey: Uint8Array): boolean {
+  return isSignedBy({ publicKey, signature, bytes: signedForm(statement) })
+}
+
+/** The bytes of a statement. */
+export function encodeStatement({ sequence, takings, fetchedBytes, address }: Statement): Uint8Array {
+  const wireTakings = takings.map(({ group, tier, isMember }) => ({
+    group: bytesOfDigest(group),
+    tier,
+    member: isMember,
+  }))
+  return WireStanding.encode({ major: formatMajor, sequence, takings: wireTakings, fetchedBytes, address })
+}
+
+/** Reads a statement. Throws {@link FormatError}. */
+export function decodeStatement(bytes: Uint8Array): Statement {
+  requireSize('standing', bytes, statementBytesMax)
+  const decode = (message: Uint8Array) => WireStanding.decode(message, { limits: { takings: takingsMax } })
+  const { major, sequence, takings, fetchedBytes, address } = decodeWire('standing', {
+    bytes,
+    form: standingForm,
+    decode,
+  })
+  requireMajor('standing', major)
+  requireForm(
+    'standing',
+    address.length <= addressLengthMax,
+    `has an address of ${address.length} characters, at most ${addressLengthMax} are allowed`,
+  )
+  const taken = takings.map(({ group, tier, member }) => ({ group: digestFromBytes(group), tier, isMember: member }))
+  return { sequence, takings: taken, fetchedBytes, address }
+}
+
+// The prefix keeps a signature from being shown as one over anything else that the same key signs.
+const domain = Buffer.from('mycel/standing/1\n')
+
+function signedForm(statement: Uint8Array): Uint8Array {
+  return Buffer.concat([domain, statement])
+}

@@ -1,0 +1,132 @@
+import type { Digest } from '#core/digest.ts'
+import { earliest, type Instant, later } from '#core/engine.ts'
+import type { PeerName, Standing } from '#core/exchange/contract.ts'
+import { crewOf, type Taker, takerOf } from '#core/exchange/crew/crew.ts'
+import { candidatesMax, standingLastsMs } from '#core/exchange/limits.ts'
+
+/** What a device said last. */
+interface Known {
+  readonly standing: Standing
+  /** The device in each of its groups. */
+  readonly takers: ReadonlyMap<Digest, Taker>
+  readonly heardAt: Instant
+}
+
+/** What is new in a standing. */
+export interface Heard {
+  /** Whether the device takes something else than before. */
+  readonly isNews: boolean
+  /** Whether it has fetched more over the WAN. */
+  readonly hasMoved: boolean
+  /** Whether those who are not its neighbours need to know: it is, or was, among the first of a group. */
+  readonly concernsAll: boolean
+}
+
+/**
+ * What the devices of the site say of themselves: the neighbours, and of all others the few of each group that would be
+ * in its crew first. What is heard of a device through others ends when it is not said anew for {@link standingLastsMs}.
+ */
+export class SiteView {
+  readonly #neighbours: ReadonlyMap<PeerName, unknown>
+  readonly #known = new Map<PeerName, Known>()
+  #firsts: ReadonlySet<PeerName> = new Set()
+  /** Whether others may have to be forgotten because of what was heard. */
+  #isStale = false
+  #othersCount = 0
+  /** When the first device that is no neighbour counts as silent. */
+  #silentAt: Instant | undefined
+
+  constructor(neighbours: ReadonlyMap<PeerName, unknown>) {
+    this.#neighbours = neighbours
+  }
+
+  /** Whether the site has devices that are no neighbours of this one. */
+  get isWide(): boolean {
+    return this.#othersCount > 0
+  }
+
+  /** Takes in what a device says of itself. Undefined when it is not newer than what is known, or of no use here. */
+  hear(standing: Standing, now: Instant): Heard | undefined {
+    const { peer, sequence, takings, fetchedBytes } = standing
+    const before = this.#known.get(peer)
+    if (before !== undefined && sequence <= before.standing.sequence) return undefined
+    const takers = new Map(takings.map((taking) => [taking.group, takerOf(taking.group, peer, taking)]))
+    const isNews = before === undefined || !isSame(before.takers, takers)
+    const wasFirst = this.#firsts.has(peer)
+    this.#known.set(peer, { standing, takers, heardAt: now })
+    if (isNews) this.#firsts = this.#findFirsts()
+    const concernsAll = wasFirst || this.#firsts.has(peer)
+    if (before === undefined && !concernsAll && !this.#neighbours.has(peer)) {
+      this.#known.delete(peer)
+      return undefined
+    }
+    this.#isStale = true
+    return { isNews, hasMoved: fetchedBytes > (before?.standing.fetchedBytes ?? 0), concernsAll }
+  }
+
+  /** A neighbour has left: what it says from now on counts from the beginning. */
+  left(peer: PeerName): void {
+    if (!this.#known.delete(peer)) return
+    this.#firsts = this.#findFirsts()
+    this.#isStale = true
+  }
+
+  /** A neighbour has come: it may have been known through others. */
+  joined(): void {
+    this.#isStale = true
+  }
+
+  /** Forgets the devices that are no neighbours and are silent, or no longer among the first. Returns them. */
+  forgetOthers(now: Instant): readonly PeerName[] {
+    if (!this.#isStale && (this.#silentAt === undefined || now < this.#silentAt)) return []
+    this.#isStale = false
+    this.#othersCount = 0
+    this.#silentAt = undefined
+    const forgotten: PeerName[] = []
+    for (const [peer, known] of this.#known) {
+      if (this.#neighbours.has(peer)) continue
+      const silentAt = later(known.heardAt, standingLastsMs)
+      if (silentAt > now && this.#firsts.has(peer)) {
+        this.#othersCount += 1
+        this.#silentAt = earliest(this.#silentAt, silentAt)
+      } else {
+        this.#known.delete(peer)
+        forgotten.push(peer)
+      }
+    }
+    if (forgotten.length > 0) this.#firsts = this.#findFirsts()
+    return forgotten
+  }
+
+  /** When the first device that is no neighbour counts as silent. */
+  deadline(): Instant | undefined {
+    return this.#silentAt
+  }
+
+  /** What a new neighbour is told: of each group the devices that come first. */
+  candidates(): readonly Standing[] {
+    const known = [...this.#firsts].map((peer) => this.#known.get(peer)?.standing)
+    return known.filter((standing) => standing !== undefined)
+  }
+
+  /** The devices that come first in a group: of {@link candidatesMax} that are known to all a crew is always found. */
+  #findFirsts(): ReadonlySet<PeerName> {
+    const byGroup = new Map<Digest, Taker[]>()
+    for (const { takers } of this.#known.values()) {
+      for (const [group, taker] of takers) {
+        const others = byGroup.get(group)
+        if (others === undefined) byGroup.set(group, [taker])
+        else others.push(taker)
+      }
+    }
+    return new Set([...byGroup.values()].flatMap((takers) => crewOf(takers, candidatesMax)))
+  }
+}
+
+function isSame(left: ReadonlyMap<Digest, Taker>, right: ReadonlyMap<Digest, Taker>): boolean {
+  if (left.size !== right.size) return false
+  return [...left].every(([group, { tier, isMember }]) => {
+    const other = right.get(group)
+    return other?.tier === tier && other.isMember === isMember
+  })
+}
