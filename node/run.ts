@@ -15,7 +15,7 @@ import type { SlotName } from '#core/boot/boot-state.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
 import { dialAddress, peerIn } from '#core/exchange/dial-address.ts'
 import { limitsFor } from '#core/exchange/limits.ts'
-import { signingKeyFromSeed } from '#core/identity/signing-key.ts'
+import { peerSigner } from '#core/identity/peer-signature.ts'
 import { authoritiesOf } from '#core/metadata/authorities.ts'
 import { Random } from '#core/random.ts'
 import { BootJobs } from './boot/boot-jobs.ts'
@@ -104,7 +104,8 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   const standings = new Standings({
     self: identity.peer,
     certificate: identity.certificate,
-    key: signingKeyFromSeed(identity.seed),
+    sign: peerSigner(identity.seed),
+    isNeighbour: (peer) => site.isJoined(peer),
     certificates,
     address: () => dialAddress(mesh.addresses()),
   })

@@ -7,7 +7,7 @@ import { HttpFailed } from './http-failed.ts'
 import type { PartialFile } from './kept-prefixes.ts'
 import type { Silence } from './silence.ts'
 
-const progressIntervalMs = 250
+const progressIntervalMs = 500
 
 /**
  * Receives what is missing of a file from the answer to a request for just that. A server that knows no ranges may

@@ -104,9 +104,15 @@ export class FrameStream {
   }
 
   /** Sends a frame; resolves when all of it left this stream, false when it closed or took nothing for `silenceMs`. */
-  async write(frame: Uint8Array, silenceMs: number): Promise<boolean> {
+  write(frame: Uint8Array, silenceMs: number): Promise<boolean> {
+    return this.writeAll([frame], silenceMs)
+  }
+
+  /** Sends frames as {@link write} does, all of them at once. */
+  async writeAll(frames: readonly Uint8Array[], silenceMs: number): Promise<boolean> {
     if (this.#stream.writeStatus !== 'writable') return false
-    let hasRoom = this.#stream.send(new Uint8ArrayList(encodeLength(frame.byteLength), frame))
+    const parts = frames.flatMap((frame) => [encodeLength(frame.byteLength), frame])
+    let hasRoom = this.#stream.send(new Uint8ArrayList(...parts))
     while (this.#stream.status === 'open' && (!hasRoom || this.#stream.writeBufferLength > 0)) {
       if (!(await this.#drained(silenceMs))) return false
       hasRoom = true

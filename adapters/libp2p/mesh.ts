@@ -179,7 +179,7 @@ export class Mesh {
       this.#sessions.delete(peer)
       this.#handlers.left(peer, reason)
     }
-    const session = new Session({ peer, connection, frames, handlers: this.#handlers, ended })
+    const session = new Session({ peer, link, connection, frames, handlers: this.#handlers, ended })
     this.#sessions.set(peer, session)
     const remoteAddress = connection.remoteAddr.toString()
     this.#handlers.joined({ peer, role, link, hello, remoteAddress, direction: connection.direction })

@@ -1,7 +1,7 @@
 import type { Connection, Stream } from '@libp2p/interface'
 import type { FetchOptions } from '#adapters/exchange/fetch-options.ts'
 import type { Address } from '#core/address.ts'
-import type { PeerName } from '#core/exchange/contract.ts'
+import type { Link, PeerName } from '#core/exchange/contract.ts'
 import type { Message, NamedRole } from '#core/exchange/message.ts'
 import { ControlChannel } from './control/control-channel.ts'
 import { MetadataRequests } from './control/metadata-requests.ts'
@@ -14,6 +14,7 @@ import { inboundFetchStreamsMax } from './protocols.ts'
 /** What a session is made of. */
 export interface SessionInit {
   readonly peer: PeerName
+  readonly link: Link
   readonly connection: Connection
   readonly frames: FrameStream
   readonly handlers: Pick<MeshHandlers, 'message' | 'request' | 'notice'>
@@ -25,6 +26,7 @@ export interface SessionInit {
 export class Session {
   readonly connection: Connection
   readonly #peer: PeerName
+  readonly #link: Link
   readonly #handlers: SessionInit['handlers']
   readonly #beganMs = performance.now()
   readonly #channel: ControlChannel
@@ -32,9 +34,10 @@ export class Session {
   readonly #fetches: FetchClient
   #servedStreams = 0
 
-  constructor({ peer, connection, frames, handlers, ended }: SessionInit) {
+  constructor({ peer, link, connection, frames, handlers, ended }: SessionInit) {
     this.connection = connection
     this.#peer = peer
+    this.#link = link
     this.#handlers = handlers
     this.#channel = new ControlChannel(frames, {
       message: (message) => this.#hear(message),
@@ -90,7 +93,7 @@ export class Session {
       return this.#channel.end(`opens more than ${inboundFetchStreamsMax} fetch streams`, true)
     }
     this.#servedStreams++
-    await serveFetches(stream, {
+    await serveFetches(stream, this.#link, {
       request: (address, responder) => this.#handlers.request(this.#peer, address, responder),
       fault: (reason) => this.#channel.end(reason, true),
       sourceFailed: (address, reason) =>

@@ -1,6 +1,7 @@
 import { movable } from '#adapters/workers/movable.ts'
 import { WorkerPool } from '#adapters/workers/worker-pool.ts'
-import type { EncodedChunks } from '#core/codec/decode-payload.ts'
+import { codecs } from '#core/codec/codec.ts'
+import { decodePayload, type EncodedChunks } from '#core/codec/decode-payload.ts'
 
 /** How long decoding one payload may take, in ms. The largest takes some 10 ms on a desktop core. */
 const decodeTimeoutMs = 10_000
@@ -26,11 +27,13 @@ export class PayloadDecoder {
   }
 
   /**
-   * The chunks that a payload makes, as `decodePayload` does. `payload` stays usable; `sources` moves to
+   * The chunks that a payload makes, as `decodePayload` does; one that is stored as it is needs no thread. `payload` stays usable; `sources` moves to
    * the thread and is empty afterwards. Rejects with `FormatError`, or with `WorkerTaskFailed` when the thread
    * failed or took longer than {@link decodeTimeoutMs} (`WorkerTimedOut`).
    */
-  decode({ payload, sources, outputBytes }: EncodedChunks): Promise<Uint8Array> {
+  async decode(encoded: EncodedChunks): Promise<Uint8Array> {
+    if (encoded.payload[0] === codecs.stored) return decodePayload(encoded)
+    const { payload, sources, outputBytes } = encoded
     const task = { payload: new Uint8Array(payload), sources: movable(sources), outputBytes }
     return this.#pool.run(task, [task.payload.buffer, task.sources.buffer])
   }

@@ -108,12 +108,14 @@ export type ExchangeInput =
       readonly rival?: Digest | undefined
     }
   | { readonly type: 'unwant'; readonly want: WantId }
+  /** Payloads of this group will be wanted, or none that are not wanted yet: the site is told before they are known. */
+  | { readonly type: 'intend'; readonly group: Digest | undefined }
   /** The bytes of a delivered ticket are no longer used by the one who wanted them. */
   | { readonly type: 'consumed'; readonly ticket: Ticket }
   /** Synced bytes of a slot that can be served from now on; `lost` when they no longer can. */
   | { readonly type: 'holding'; readonly addresses: readonly Address[] }
   | { readonly type: 'lost'; readonly addresses: readonly Address[] }
-  /** At most four a second per fetch. */
+  /** At most two a second per fetch. */
   | { readonly type: 'progress'; readonly fetch: FetchId; readonly receivedBytes: number }
   | { readonly type: 'fetched'; readonly fetch: FetchId; readonly verdict: Verdict; readonly ticket: Ticket }
   | { readonly type: 'fetch-failed'; readonly fetch: FetchId; readonly reason: FetchFailure }

@@ -58,6 +58,7 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
   readonly #announcer: Announcer
   readonly #allowance = new Allowance()
   readonly #site: SiteTalk
+  readonly #crews: Crews
   readonly #downloads: Downloads
   readonly #neighbourhood: Neighbourhood
   readonly #server: Server
@@ -92,6 +93,7 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     this.#holdings = holdings
     this.#announcer = announcer
     this.#site = site
+    this.#crews = crews
     this.#downloads = new Downloads({ ...shared, limits, random, holdings, announcer, emit })
     this.#neighbourhood = new Neighbourhood({ ...shared, self: facts.self, turns, downloads: this.#downloads })
     this.#server = new Server(facts.role, limits, { peers, holdings, unshared })
@@ -140,6 +142,9 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
       case 'want':
         check(this.#role === 'device', 'a seeder wants nothing')
         this.#downloads.want(input, now)
+        break
+      case 'intend':
+        this.#crews.intend(input.group, now)
         break
       case 'unwant':
         this.#downloads.unwant(input.want)

@@ -15,12 +15,14 @@ export interface ExchangeLimits {
   readonly wanFetchesMax: number
   /** Payloads that a crew member fetches over the WAN, or has fetched and passed on to nobody yet. */
   readonly crewFetchesMax: number
-  /** Of payloads up to this size a member does not wait for half of one before it begins the next. */
-  readonly smallPayloadBytesMax: number
+  /** The same for small payloads: so many bytes in all may be outstanding, whatever their number. */
+  readonly crewBytesMax: number
   /** No fetch over the WAN begins while so much that came over it is not consumed or still coming: a power cut costs it again. */
   readonly wanUnconsumedBytesMax: number
   readonly servesPerPeerMax: number
   readonly servesMax: number
+  /** The same by the bytes that are being sent; a finished chunk counts as 1 MiB. One that is larger is served alone. */
+  readonly servesBytesMax: number
   /** Verified payloads that are kept for neighbours; fetching also pauses while this much is delivered but not consumed. */
   readonly cacheBytesMax: number
   readonly cacheEntriesMax: number
@@ -36,17 +38,20 @@ const deviceLimits: ExchangeLimits = {
   lanFetchesMax: 8,
   wanFetchesMax: 4,
   crewFetchesMax: 2,
-  smallPayloadBytesMax: 128 * 1024,
+  crewBytesMax: 256 * 1024,
   wanUnconsumedBytesMax: 4 * 1024 * 1024,
   servesPerPeerMax: 4,
-  servesMax: 6,
+  servesMax: 24,
+  servesBytesMax: 6 * 1024 * 1024,
   cacheBytesMax: 16 * 1024 * 1024,
   cacheEntriesMax: 4096,
 }
 
 /** The limits of a node of this role. */
 export function limitsFor(role: PeerRole): ExchangeLimits {
-  return role === 'device' ? deviceLimits : { ...deviceLimits, peersMax: 16_384, servesMax: 256 }
+  return role === 'device'
+    ? deviceLimits
+    : { ...deviceLimits, peersMax: 16_384, servesMax: 256, servesBytesMax: 1024 * 1024 * 1024 }
 }
 
 /** Each step down in the order of owners waits this much longer before it takes a document that nobody fetches. */
@@ -62,7 +67,7 @@ export const standingsMax = 32
 export const newsRoundMs = 100
 
 /** each time to so many neighbours. */
-export const newsFanout = 6
+export const newsFanout = 3
 
 /** A sign of life is passed on in rounds so far apart, */
 export const beatRoundMs = 1_000
@@ -128,7 +133,7 @@ export const leaseRenewalMs = 1_000
 export const leaseTotalMs = 300_000
 
 /** What so few neighbours have besides this node is announced sooner, so that copies double quickly. */
-export const rareHoldersMax = 1
+export const rareHoldersMax = 0
 
 /** Time between two announcements of something rare. */
 export const urgentHaveSpacingMs = 100

@@ -58,6 +58,7 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
       case 'consumed':
       case 'holding':
       case 'lost':
+      case 'intend':
       case 'progress':
       case 'fetched':
       case 'fetch-failed':
@@ -65,6 +66,13 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
       case 'request':
       case 'served':
         return this.#route(this.#exchange.handle(input, now), now)
+      case 'planned':
+      case 'plan-failed':
+        // What travels is wanted now, or nothing is.
+        return [
+          ...this.#route(this.#device.handle(input, now), now),
+          ...this.#route(this.#exchange.handle({ type: 'intend', group: undefined }, now), now),
+        ]
       default:
         return this.#route(this.#device.handle(input, now), now)
     }

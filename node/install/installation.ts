@@ -1,7 +1,7 @@
 import type { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
 import type { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
 import type { Address } from '#core/address.ts'
-import { otherSlot } from '#core/boot/boot-state.ts'
+import { otherSlot, type SlotContent } from '#core/boot/boot-state.ts'
 import type { BootStore } from '#core/boot/boot-store.ts'
 import { beginInstall } from '#core/boot/boot-transitions.ts'
 import { check } from '#core/check.ts'
@@ -10,7 +10,7 @@ import { UserError } from '#core/errors.ts'
 import { pageOf } from '#core/format/page.ts'
 import { decodeRelease, type Release } from '#core/format/release.ts'
 import type { WanBound } from '#core/link/wan-bound.ts'
-import { findRelease, type MycelTarget } from '#core/metadata/target.ts'
+import { findRelease, type MycelTarget, type ReleaseTarget } from '#core/metadata/target.ts'
 import { type PlannedChunk, withFullPayload } from '#core/plan/image-plan.ts'
 import type { ChunkRef, ChunkTask, MakeFailure, PlanFacts } from '#node/engine/contract.ts'
 import { boundOf } from '#node/plan/release-plan.ts'
@@ -51,6 +51,13 @@ export interface Survey {
   readonly documentBytes: number
 }
 
+/** What a release is planned from. */
+interface Circumstances {
+  readonly target: ReleaseTarget
+  readonly running: SlotContent | undefined
+  readonly group: Digest
+}
+
 /** Carries out what the device engine decides about one release at a time: plan, make, sync, verify. */
 export class Installation {
   readonly #init: InstallationInit
@@ -74,9 +81,13 @@ export class Installation {
     return this.#maker.writtenBytes
   }
 
-  /** Reads the release and both slots. Only then, and before anything is written to it, the boot record forgets the inactive slot. */
-  async plan(version: string): Promise<PlanFacts> {
+  /**
+   * Reads the release and both slots. Only then, and before anything is written to it, the boot record forgets the
+   * inactive slot. `intend` is told before that who else is in the position of this device.
+   */
+  async plan(version: string, intend: (group: Digest) => void): Promise<PlanFacts> {
     const { bootStore, documents } = this.#init
+    intend((await this.#circumstances(version)).group)
     const survey = await this.survey(version)
     const emptied = beginInstall(await bootStore.read())
     if (emptied.type === 'refused') throw new UserError(emptied.reason)
@@ -94,22 +105,12 @@ export class Installation {
 
   /** Reads the release and both slots, and changes neither. Documents that are not here are fetched. */
   async survey(version: string): Promise<Survey> {
-    const { product, slots, bootStore, documents, knowledge, targets, otherImages } = this.#init
-    const target = findRelease(targets(), product, version)
-    if (target === undefined) {
-      throw new UserError(
-        `the signed metadata has no release ${version} of ${product}: check the version, or wait until the tracker has been reached`,
-      )
-    }
+    const { product, slots, documents, knowledge, targets, otherImages } = this.#init
+    const { target, running, group } = await this.#circumstances(version)
     const release = decodeRelease(await documents.get(target.digest, target.bytes))
     requireFit(release, { product, version, components: slots.components })
-    const boot = await bootStore.read()
-    requireEpoch(release, boot.slots[slots.running]?.securityEpoch ?? 0)
-    const base = boot.slots[slots.running]?.images ?? []
-    const group = groupOf(
-      target.digest,
-      base.map((image) => image.digest),
-    )
+    requireEpoch(release, running?.securityEpoch ?? 0)
+    const base = running?.images ?? []
     const others = otherGroups(target.digest, group, otherImages())
     const components: ComponentInstall[] = []
     let firstRef = 0
@@ -169,6 +170,20 @@ export class Installation {
     const slot = otherSlot(this.#init.slots.running)
     const { version, securityEpoch } = release
     return verifyRelease({ slot, version, securityEpoch, release: digest, components })
+  }
+
+  /** The signed release, what runs, and the devices that are in the same position. */
+  async #circumstances(version: string): Promise<Circumstances> {
+    const { product, slots, bootStore, targets } = this.#init
+    const target = findRelease(targets(), product, version)
+    if (target === undefined) {
+      throw new UserError(
+        `the signed metadata has no release ${version} of ${product}: check the version, or wait until the tracker has been reached`,
+      )
+    }
+    const running = (await bootStore.read()).slots[slots.running]
+    const images = (running?.images ?? []).map((image) => image.digest)
+    return { target, running, group: groupOf(target.digest, images) }
   }
 
   #planFacts({ release, group, components }: Survey): PlanFacts {

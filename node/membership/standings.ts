@@ -5,15 +5,17 @@ import { peerIn } from '#core/exchange/dial-address.ts'
 import type { Message } from '#core/exchange/message.ts'
 import { decodeStatement, isSealedBy, type SealedStanding, sealStanding } from '#core/exchange/site/sealed-standing.ts'
 import { CertificateRefused } from '#core/identity/certificate.ts'
-import type { SigningKey } from '#core/identity/signing-key.ts'
+import type { PeerSigner } from '#core/identity/peer-signature.ts'
 import type { Certificates } from './certificates.ts'
 
 /** What the standings of a site are signed and checked with. */
 export interface StandingsInit {
   readonly self: PeerName
   readonly certificate: Uint8Array
-  readonly key: SigningKey
+  readonly sign: PeerSigner
   readonly certificates: Certificates
+  /** Whether a device is joined: then it says itself what it is. */
+  readonly isNeighbour: (peer: PeerName) => boolean
   /** Where this node can be dialled on its LAN. */
   readonly address: () => string | undefined
 }
@@ -62,7 +64,7 @@ export class Standings {
       const known = this.#kept.get(peer)
       const isKnown = known?.sequence === says.sequence
       if (!isKnown && peer !== from) {
-        if (known !== undefined && known.sequence > says.sequence) continue
+        if (this.#init.isNeighbour(peer) || (known !== undefined && known.sequence > says.sequence)) continue
         if (!isSealedBy(one, publicKeyOf(peer))) continue
         if (peerIn(address) === peer) addresses.push(address)
       }
@@ -78,9 +80,9 @@ export class Standings {
     return standings.flatMap((standing) => {
       const kept = this.#kept.get(standing.peer)
       if (standing.peer !== this.#init.self || kept?.sequence === standing.sequence) return kept?.sealed ?? []
-      const { certificate, key, address } = this.#init
+      const { certificate, sign, address } = this.#init
       const statement = { ...standing, address: address() ?? '' }
-      const sealed = sealStanding(statement, certificate, key)
+      const sealed = sealStanding(statement, certificate, sign)
       this.#keep(standing.peer, { sequence: standing.sequence, sealed })
       return sealed
     })

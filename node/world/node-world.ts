@@ -165,13 +165,16 @@ export class NodeWorld {
     const { job } = effect
     switch (effect.type) {
       case 'plan':
-        return this.#work(installation.plan(effect.version), {
-          done: (plan) => {
-            this.#watcher.planned()
-            return { type: 'planned', job, plan }
+        return this.#work(
+          installation.plan(effect.version, (group) => this.input({ type: 'intend', group })),
+          {
+            done: (plan) => {
+              this.#watcher.planned()
+              return { type: 'planned', job, plan }
+            },
+            failed: (reason) => ({ type: 'plan-failed', job, reason }),
           },
-          failed: (reason) => ({ type: 'plan-failed', job, reason }),
-        })
+        )
       case 'find-full':
         return this.#work(installation.findFull(effect.chunks), {
           done: (tasks) => {

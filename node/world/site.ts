@@ -81,6 +81,11 @@ export class Site implements MeshHandlers {
     return [...sets.values()]
   }
 
+  /** Whether a peer is joined. */
+  isJoined(peer: PeerName): boolean {
+    return this.#joined.has(peer)
+  }
+
   /** How a peer is reached; over the WAN until it has joined. */
   linkOf(peer: PeerName): Link {
     return this.#joined.get(peer)?.link ?? 'wan'

@@ -22,7 +22,7 @@ export interface FetchPathFacts {
 const frameBytes = 256 * 1024
 
 /** Time between two progress inputs of one fetch. */
-const progressMs = 250
+const progressMs = 500
 
 /** One fetch on its way: asked, refused or served, and ended exactly once at each end. */
 export class FetchPath implements Path {

@@ -116,9 +116,12 @@ export class ControlChannel {
 
   async #drain(): Promise<void> {
     this.#isSending = true
-    for (let frame = this.#queue.shift(); frame !== undefined; frame = this.#queue.shift()) {
-      this.#queuedBytes -= frame.byteLength
-      if (!(await this.#frames.write(frame, silentPeerMs))) this.end('the peer takes no more messages')
+    // What is said in the same turn travels together: a packet costs more than its bytes.
+    await Promise.resolve()
+    while (this.#queue.length > 0) {
+      const frames = this.#queue.splice(0)
+      this.#queuedBytes = 0
+      if (!(await this.#frames.writeAll(frames, silentPeerMs))) this.end('the peer takes no more messages')
     }
     this.#isSending = false
   }

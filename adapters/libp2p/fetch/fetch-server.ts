@@ -5,8 +5,8 @@ import { fetchHeadBytesMax, idleFetchStreamMs, transferSilenceMs } from '#adapte
 import type { Address } from '#core/address.ts'
 import { check } from '#core/check.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
+import type { Link } from '#core/exchange/contract.ts'
 import { decodeFetch, encodeFetchAnswer, rangeBytesMax } from '#core/exchange/fetch-message.ts'
-import { SendPace } from './send-pace.ts'
 
 /** What a fetch stream of a peer tells. */
 export interface FetchServerEvents {
@@ -17,21 +17,29 @@ export interface FetchServerEvents {
   sourceFailed(address: Address, reason: string): void
 }
 
+/**
+ * Bytes of a frame of a body. The receiving yamux hands a frame on when all of it is there: over a slow link a large one
+ * would look like silence, and hold up what is said meanwhile. Over a fast one small frames cost more than their bytes;
+ * behind its own length (3 bytes) and the header of yamux (12) this one fills two messages of noise of 65,519 bytes.
+ */
+const bodyFrameBytes: Readonly<Record<Link, number>> = { wan: 32 * 1024, lan: 2 * 65_519 - 15 }
+
 /** Requests that a peer may write ahead of the answers. */
 const unreadBytesMax = 4 * 1024
 
 /** A stream to answer on, and how fast it takes what is sent. */
 interface Outlet {
   readonly frames: FrameStream
-  readonly pace: SendPace
+  /** The most bytes of one frame of a body. */
+  readonly frameBytes: number
 }
 
 /** Answers the requests of one stream of a peer, one after the other, until it closes or is idle for too long. */
-export async function serveFetches(stream: Stream, events: FetchServerEvents): Promise<void> {
+export async function serveFetches(stream: Stream, link: Link, events: FetchServerEvents): Promise<void> {
   const frames = new FrameStream(stream, { frameBytesMax: fetchHeadBytesMax, unreadBytesMax })
-  const pace = new SendPace(performance.now())
+  const out: Outlet = { frames, frameBytes: bodyFrameBytes[link] }
   for (let address = await nextRequest(frames, events); address !== undefined; ) {
-    const isUsable = await answerRequest({ frames, pace }, address, events)
+    const isUsable = await answerRequest(out, address, events)
     address = isUsable ? await nextRequest(frames, events) : undefined
   }
   frames.abort('no more requests')
@@ -74,27 +82,28 @@ function answerRequest(out: Outlet, address: Address, events: FetchServerEvents)
 /** Sends the answer and the bytes, range by range, each read only when the one before has left. Returns the bytes sent. */
 async function sendSource(out: Outlet, source: ByteSource, readFailed: (error: unknown) => void): Promise<number> {
   const { totalBytes, rangeBytes = rangeBytesMax } = source
-  if (!(await out.frames.write(encodeFetchAnswer({ type: 'found', totalBytes }), transferSilenceMs))) return 0
+  // The answer travels with the first bytes: a packet of its own costs as much as some of them.
+  let before: readonly Uint8Array[] = [encodeFetchAnswer({ type: 'found', totalBytes })]
   let offset = 0
   while (offset < totalBytes) {
     const bytes = Math.min(rangeBytes, totalBytes - offset)
     const range = await source.read(offset, bytes).catch(readFailed)
     if (range === undefined) break
     check(range.byteLength === bytes, 'a source reads as many bytes as it is asked for')
-    const sentBytes = await sendRange(out, range)
+    const sentBytes = await sendRange(out, before, range)
+    before = []
     offset += sentBytes
     if (sentBytes < bytes) break
   }
   return offset
 }
 
-/** Sends one range in frames. Returns the bytes of those that left. */
-async function sendRange({ frames, pace }: Outlet, range: Uint8Array): Promise<number> {
+/** Sends one range in frames, behind others. Returns the bytes of the range that left. */
+async function sendRange({ frames, frameBytes }: Outlet, before: readonly Uint8Array[], range: Uint8Array) {
   let offset = 0
   while (offset < range.byteLength) {
-    const frame = range.subarray(offset, offset + pace.frameBytes)
-    if (!(await frames.write(frame, transferSilenceMs))) break
-    pace.left(frame.byteLength, performance.now())
+    const frame = range.subarray(offset, offset + frameBytes)
+    if (!(await frames.writeAll(offset === 0 ? [...before, frame] : [frame], transferSilenceMs))) break
     offset += frame.byteLength
   }
   return offset

@@ -13,7 +13,7 @@ export interface Transfer {
   readonly pauseMs?: ((arrivedBytes: number) => number) | undefined
 }
 
-const progressIntervalMs = 250
+const progressIntervalMs = 500
 
 /**
  * Asks for one address on a stream and receives its bytes. `unanswered` when the stream closed before the answer.
@@ -72,7 +72,7 @@ async function receiveBody(
   }
 }
 
-/** Adds up what arrives, at most `bytes`, and passes the sum on four times a second. */
+/** Adds up what arrives, at most `bytes`, and passes the sum on twice a second. */
 class Progress {
   readonly #bytes: number
   readonly #onProgress: (receivedBytes: number) => void

@@ -11,6 +11,8 @@ export class Crews {
   readonly #groups = new Map<Digest, Group>()
   /** What each device said last. A message has a bound, and a device one entry. */
   readonly #takings = new Map<PeerName, readonly Taking[]>()
+  /** The group whose payloads will be wanted. */
+  #intended: Digest | undefined
   #said: readonly Taking[] = []
   /** Members that a crew may have; undefined when it has to be worked out again. */
   #size: number | undefined
@@ -34,28 +36,22 @@ export class Crews {
     return [...this.#groups.values()].some(({ shares }) => shares.has(address))
   }
 
+  /** Forms the crew of a group whose payloads are not known yet; undefined when they are. */
+  intend(group: Digest | undefined, now: Instant): void {
+    const before = this.#intended
+    this.#intended = group
+    if (group !== undefined) this.#groupOf(group, now)
+    if (before !== undefined && before !== group) this.#endIfIdle(before)
+  }
+
   want(digest: Digest, way: Way, now: Instant): void {
-    let group = this.#groups.get(digest)
-    if (group === undefined) {
-      group = new Group(digest, this.#parts, now)
-      this.#groups.set(digest, group)
-      this.#size = undefined
-      for (const [peer, takings] of this.#takings)
-        group.heard(
-          peer,
-          takings.find((taking) => taking.group === digest),
-        )
-    }
-    group.want(way, now)
+    this.#groupOf(digest, now).want(way, now)
   }
 
   /** The last want of a group ends it. */
   unwant(digest: Digest, address: Address): void {
-    const group = this.#groups.get(digest)
-    group?.shares.unwant(address)
-    if (group?.shares.size !== 0) return
-    this.#groups.delete(digest)
-    this.#size = undefined
+    this.#groups.get(digest)?.shares.unwant(address)
+    this.#endIfIdle(digest)
   }
 
   queue(digest: Digest, address: Address): void {
@@ -133,6 +129,25 @@ export class Crews {
 
   nextAt(now: Instant): Instant | undefined {
     return earliest(...Array.from(this.#groups.values(), (group) => group.nextAt(now)))
+  }
+
+  #groupOf(digest: Digest, now: Instant): Group {
+    const known = this.#groups.get(digest)
+    if (known !== undefined) return known
+    const group = new Group(digest, this.#parts, now)
+    this.#groups.set(digest, group)
+    this.#size = undefined
+    for (const [peer, takings] of this.#takings) {
+      const taking = takings.find((one) => one.group === digest)
+      group.heard(peer, taking)
+    }
+    return group
+  }
+
+  #endIfIdle(digest: Digest): void {
+    if (this.#groups.get(digest)?.shares.size !== 0 || digest === this.#intended) return
+    this.#groups.delete(digest)
+    this.#size = undefined
   }
 
   /** The flows over the site's one WAN link are divided among the groups that use it. */

@@ -11,8 +11,11 @@ interface Record {
 /** Of a new payload time, the share that goes into the mean. */
 const newShare = 1 / 4
 
-/** This many times the mean of the others is far behind. */
+/** This many times the mean of the others is far behind, */
 const farBehind = 3
+
+/** but not before so long: on a link that drops packets a short fetch may stand still for seconds. */
+const farBehindMsMin = 5_000
 
 /** Payloads of others that a comparison takes. */
 const comparedMin = 3
@@ -56,7 +59,7 @@ export class Pace {
   /** True when a payload that this node began then takes far longer than those of others. */
   isFarBehind(begunAt: Instant, now: Instant): boolean {
     if (this.#othersMeanMs === undefined || this.#othersFinished < comparedMin) return false
-    return millisecondsBetween(begunAt, now) > Math.max(patienceMsMin, farBehind * this.#othersMeanMs)
+    return millisecondsBetween(begunAt, now) > Math.max(farBehindMsMin, farBehind * this.#othersMeanMs)
   }
 
   left(peer: PeerName): void {

@@ -124,8 +124,9 @@ export class WanUse {
   #mayTakeShares(now: Instant): boolean {
     const { fetches, limits, unshared } = this.#parts
     const running = fetches.shares
-    if (running.length + unshared.count(now) >= limits.crewFetchesMax) return false
-    return running.every((fetch) => isHalfDone(fetch) || fetch.bytes <= limits.smallPayloadBytesMax)
+    const count = running.length + unshared.count(now)
+    const bytes = running.reduce((sum, fetch) => sum + fetch.bytes, unshared.bytes)
+    return bytes < limits.crewBytesMax || (count < limits.crewFetchesMax && running.every(isHalfDone))
   }
 
   #isSettled(now: Instant): boolean {

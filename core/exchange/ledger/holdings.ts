@@ -46,6 +46,11 @@ export class Holdings {
     return this.#cache.has(address) || this.#slots.has(address)
   }
 
+  /** The length of a cached payload. */
+  cachedBytes(address: Address): number | undefined {
+    return this.#cache.get(address)?.bytes
+  }
+
   /** The ticket of a cached payload, which becomes the most recently used. */
   cached(address: Address): Ticket | undefined {
     const kept = this.#cache.get(address)

@@ -47,6 +47,13 @@ export class Unshared {
     return this.#copies.size
   }
 
+  /** Their bytes, as far as they are counted. */
+  get bytes(): number {
+    let sum = 0
+    for (const { bytes } of this.#copies.values()) sum += bytes
+    return sum
+  }
+
   /** When the first is given up that nobody asked for. */
   nextAt(): Instant | undefined {
     const waiting = [...this.#copies.values()].filter((copy) => copy.serves === 0)

@@ -1,5 +1,6 @@
 import type { Address } from '#core/address.ts'
 import { check } from '#core/check.ts'
+import { chunkBytesMax } from '#core/chunk-geometry.ts'
 import type { ExchangeEffect, PeerName, PeerRole, RequestId, Ticket } from '#core/exchange/contract.ts'
 import type { Holdings } from '#core/exchange/ledger/holdings.ts'
 import type { Peers } from '#core/exchange/ledger/peers.ts'
@@ -11,6 +12,7 @@ interface Serve {
   readonly peer: PeerName
   readonly address: Address
   readonly ticket: Ticket | undefined
+  readonly bytes: number
 }
 
 /** What a server looks into. */
@@ -29,6 +31,8 @@ export class Server {
   readonly #unshared: Unshared
   readonly #serves = new Map<RequestId, Serve>()
   readonly #countByPeer = new Map<PeerName, number>()
+  /** Of all that is being served. */
+  #bytes = 0
 
   constructor(role: PeerRole, limits: ExchangeLimits, { peers, holdings, unshared }: ServerParts) {
     this.#role = role
@@ -44,12 +48,14 @@ export class Server {
     if (this.#peers.get(peer) === undefined) return { type: 'refuse', request, reason: 'refused' }
     if (this.#role === 'device' && !this.#holdings.has(address)) return { type: 'refuse', request, reason: 'missing' }
     const count = this.#countByPeer.get(peer) ?? 0
-    if (count >= this.#limits.servesPerPeerMax || this.#serves.size >= this.#limits.servesMax) {
+    const bytes = this.#holdings.cachedBytes(address) ?? chunkBytesMax
+    if (count >= this.#limits.servesPerPeerMax || !this.#hasRoom(bytes)) {
       return { type: 'refuse', request, reason: 'busy' }
     }
     const ticket = this.#holdings.cached(address)
     if (ticket !== undefined) this.#holdings.lend(ticket)
-    this.#serves.set(request, { peer, address, ticket })
+    this.#serves.set(request, { peer, address, ticket, bytes })
+    this.#bytes += bytes
     this.#countByPeer.set(peer, count + 1)
     this.#unshared.serving(address)
     return { type: 'serve', request, address, ticket }
@@ -60,10 +66,16 @@ export class Server {
     const serve = this.#serves.get(request)
     check(serve !== undefined, 'a serve ends once')
     this.#serves.delete(request)
+    this.#bytes -= serve.bytes
     this.#unshared.served(serve.address, sentBytes)
     const count = (this.#countByPeer.get(serve.peer) ?? 0) - 1
     if (count > 0) this.#countByPeer.set(serve.peer, count)
     else this.#countByPeer.delete(serve.peer)
     if (serve.ticket !== undefined) this.#holdings.giveBack(serve.ticket)
+  }
+
+  #hasRoom(bytes: number): boolean {
+    const { servesMax, servesBytesMax } = this.#limits
+    return this.#serves.size === 0 || (this.#serves.size < servesMax && this.#bytes + bytes <= servesBytesMax)
   }
 }

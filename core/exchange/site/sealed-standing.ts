@@ -3,7 +3,7 @@ import type { Standing } from '#core/exchange/contract.ts'
 import { WireStanding } from '#core/exchange/wire.js'
 import { formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
 import { decodeWire } from '#core/format/decode-wire.ts'
-import { isSignedBy, type SigningKey } from '#core/identity/signing-key.ts'
+import { isPeerSigned, type PeerSigner } from '#core/identity/peer-signature.ts'
 
 /** What a device said of itself, and what proves that it did, whoever passes it on. */
 export interface SealedStanding {
@@ -40,14 +40,14 @@ export const standingForm = {
 } as const
 
 /** Signs what a device says of itself. */
-export function sealStanding(statement: Statement, certificate: Uint8Array, key: SigningKey): SealedStanding {
+export function sealStanding(statement: Statement, certificate: Uint8Array, sign: PeerSigner): SealedStanding {
   const bytes = encodeStatement(statement)
-  return { statement: bytes, certificate, signature: key.sign(signedForm(bytes)) }
+  return { statement: bytes, certificate, signature: sign(signedForm(bytes)) }
 }
 
 /** Whether the device with this key of 32 bytes said it. */
 export function isSealedBy({ statement, signature }: SealedStanding, publicKey: Uint8Array): boolean {
-  return isSignedBy({ publicKey, signature, bytes: signedForm(statement) })
+  return isPeerSigned(publicKey, signedForm(statement), signature)
 }
 
 /** The bytes of a statement. */

@@ -90,7 +90,8 @@ export class SiteTalk {
     for (const peer of this.#view.forgetOthers(now)) this.#forget(peer)
     const beatAt = this.#beatAt()
     const told = new Map<PeerName, Standing[]>()
-    if (this.#isOwnDue || (beatAt !== undefined && beatAt <= now)) this.#say(now, told)
+    if (this.#isOwnDue) this.#say(now, told)
+    else if (beatAt !== undefined && beatAt <= now) this.#beat(now, told)
     const tell = (peer: PeerName, standing: Standing) => void told.set(peer, [...(told.get(peer) ?? []), standing])
     this.#news.spread(now, tell)
     this.#beats.spread(now, tell)
@@ -129,6 +130,12 @@ export class SiteTalk {
     pace.left(peer)
     this.#news.forget(peer)
     this.#beats.forget(peer)
+  }
+
+  /** Only the first few of a group need be known to all. */
+  #beat(now: Instant, told: Map<PeerName, Standing[]>): void {
+    if (this.#view.wouldBeFirst(this.#own)) this.#say(now, told)
+    else this.#saidAt = now
   }
 
   #say(now: Instant, told: Map<PeerName, Standing[]>): void {

@@ -109,6 +109,15 @@ export class SiteView {
     return known.filter((standing) => standing !== undefined)
   }
 
+  /** Whether a device that is not in this view, such as this node itself, would come among the first of a group. */
+  wouldBeFirst({ peer, takings }: Standing): boolean {
+    return takings.some((taking) => {
+      const known = [...this.#known.values()].map(({ takers }) => takers.get(taking.group))
+      const others = known.filter((taker) => taker !== undefined)
+      return crewOf([...others, takerOf(taking.group, peer, taking)], candidatesMax).includes(peer)
+    })
+  }
+
   /** The devices that come first in a group: of {@link candidatesMax} that are known to all a crew is always found. */
   #findFirsts(): ReadonlySet<PeerName> {
     const byGroup = new Map<Digest, Taker[]>()

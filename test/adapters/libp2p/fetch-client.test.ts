@@ -52,7 +52,7 @@ async function connect(t: TestContext) {
   const read = async (offset: number, length: number) => bytes.subarray(offset, offset + length)
   await server.handle(fetchProtocol, (stream) => {
     streams.push(stream)
-    void serveFetches(stream, {
+    void serveFetches(stream, 'lan', {
       request: (_address, responder) => void responder.serve({ totalBytes: bytes.byteLength, read }),
       fault: assert.fail,
       sourceFailed: assert.fail,

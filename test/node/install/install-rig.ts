@@ -181,7 +181,7 @@ export class TestDevice {
       garbage: new GarbageBudget(),
       targets: () => targets,
     })
-    return this.#installation.plan(version)
+    return this.#installation.plan(version, () => {})
   }
 
   /** Makes every chunk of a plan, from full payloads where the base does not give the right bytes. Returns those chunks. */

@@ -6,6 +6,7 @@ import { sha256 } from '#core/digest.ts'
 import type { Standing } from '#core/exchange/contract.ts'
 import type { SealedStanding } from '#core/exchange/site/sealed-standing.ts'
 import { issueCertificate } from '#core/identity/certificate.ts'
+import { peerSigner } from '#core/identity/peer-signature.ts'
 import { signingKeyFromSeed } from '#core/identity/signing-key.ts'
 import { Certificates } from '#node/membership/certificates.ts'
 import { Standings } from '#node/membership/standings.ts'
@@ -15,12 +16,15 @@ const group = sha256(Buffer.from('a release'))
 
 /** A device of the fleet: what it says of itself, and how it reads what others say. */
 function device(number: number, certifiedBy = authority) {
-  const key = signingKeyFromSeed(new Uint8Array(32).fill(number))
+  const seed = new Uint8Array(32).fill(number)
+  const key = signingKeyFromSeed(seed)
   const self = peerNameOf(key.publicKey)
   const certificate = issueCertificate({ peer: self, product: 'hub', tags: [] }, certifiedBy)
   const address = `/ip4/127.0.0.1/tcp/${4000 + number}/p2p/${self}`
   const certificates = new Certificates(() => [authority.publicKey])
-  const standings = new Standings({ self, certificate, key, certificates, address: () => address })
+  const sign = peerSigner(seed)
+  const isNeighbour = () => false
+  const standings = new Standings({ self, certificate, sign, certificates, isNeighbour, address: () => address })
   const standing: Standing = {
     peer: self,
     sequence: 5,

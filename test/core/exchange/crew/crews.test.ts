@@ -96,3 +96,13 @@ test('a member has two payloads outstanding, the second from the half of the fir
 
   assert.deepEqual([others.length, only(early, 'fetch').length, only(half, 'fetch').length], [0, 0, 1])
 })
+
+test('a device says that it takes a release before it knows what it will want, and takes it back when that is nothing', () => {
+  const rig = CrewRig.settled('neighbour')
+
+  const intended = rig.input({ type: 'intend', group })
+  const given = rig.input({ type: 'intend', group: undefined })
+
+  assert.deepEqual(takings(intended), [[{ group, tier: 0, isMember: false }]])
+  assert.deepEqual(takings(given), [[]])
+})

@@ -9,9 +9,12 @@ import {
   type Statement,
   sealStanding,
 } from '#core/exchange/site/sealed-standing.ts'
+import { peerSigner } from '#core/identity/peer-signature.ts'
 import { signingKeyFromSeed } from '#core/identity/signing-key.ts'
 
-const key = signingKeyFromSeed(new Uint8Array(32).fill(1))
+const seed = new Uint8Array(32).fill(1)
+const key = signingKeyFromSeed(seed)
+const sign = peerSigner(seed)
 const stranger = signingKeyFromSeed(new Uint8Array(32).fill(2))
 const certificate = new Uint8Array([1, 2, 3])
 
@@ -27,14 +30,14 @@ test('what a device says of itself is read as it was written', () => {
 })
 
 test('a sealed standing is known by the key of its device only', () => {
-  const sealed = sealStanding(statement, certificate, key)
+  const sealed = sealStanding(statement, certificate, sign)
 
   assert.equal(isSealedBy(sealed, key.publicKey), true)
   assert.equal(isSealedBy(sealed, stranger.publicKey), false)
 })
 
 test('a statement that was changed on the way is not what its device said', () => {
-  const sealed = sealStanding(statement, certificate, key)
+  const sealed = sealStanding(statement, certificate, sign)
   const changed = encodeStatement({ ...statement, fetchedBytes: 0 })
 
   assert.equal(isSealedBy({ ...sealed, statement: changed }, key.publicKey), false)
