@@ -108,6 +108,8 @@ export type DeviceInput =
   | { readonly type: 'plan-failed'; readonly job: JobId; readonly reason: string }
   | { readonly type: 'full-found'; readonly job: JobId; readonly tasks: readonly ChunkTask[] }
   | { readonly type: 'full-missing'; readonly job: JobId; readonly reason: string }
+  /** What is missing will not come: the device is to begin anew, with a plan of what is left. */
+  | { readonly type: 'starved'; readonly reason: string }
   | { readonly type: 'made'; readonly job: JobId }
   | { readonly type: 'make-failed'; readonly job: JobId; readonly failure: MakeFailure }
   | { readonly type: 'synced'; readonly job: JobId }

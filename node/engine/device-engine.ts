@@ -3,6 +3,7 @@ import { check, unreachable } from '#core/check.ts'
 import { type Engine, earliest, type Instant, later } from '#core/engine.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
 import { compareVersions } from '#core/format/name.ts'
+import { type BootChange, OpenBootChange } from './boot-change.ts'
 import type {
   AskId,
   Contact,
@@ -26,12 +27,6 @@ const retryMsMin = 10_000
 type Input = DeviceInput | Delivery | Contact
 type Effect = DeviceEffect | ExchangeRequest
 
-/** What follows a change of the boot state, and what follows when it is refused. */
-interface BootChange {
-  readonly then: (now: Instant) => readonly Effect[]
-  readonly otherwise: ((reason: string) => readonly Effect[]) | undefined
-}
-
 /** The phases in which a device is free to take a release. */
 const restingPhases: readonly Phase[] = ['idle', 'confirmed', 'rolled-back', 'failed']
 
@@ -50,7 +45,7 @@ export class DeviceEngine implements Engine<Input, Effect> {
   #pollDue: Instant | undefined
   #retryDue: Instant | undefined
   #retryMs = retryMsMin
-  #bootChange: BootChange | undefined
+  readonly #bootChange = new OpenBootChange()
   #hasEnded = false
 
   constructor(policy: DevicePolicy, ids: Identifiers) {
@@ -88,6 +83,8 @@ export class DeviceEngine implements Engine<Input, Effect> {
         return this.#planned(input.plan, now)
       case 'plan-failed':
         return this.#fail(input.reason, now)
+      case 'starved':
+        return this.#starved(input.reason, now)
       case 'deliver':
         return this.#making?.delivered(input, now) ?? [{ type: 'consumed', ticket: input.ticket }]
       case 'made':
@@ -105,9 +102,12 @@ export class DeviceEngine implements Engine<Input, Effect> {
         this.#trial?.imageChecked(input.problem)
         return this.#judgeTrial(now)
       case 'boot-changed':
-        return this.#endBootChange().then(now)
+        return this.#bootChange.end().then(now)
       case 'boot-failed':
-        return [...this.#bootFailed(input.reason, now), ...this.#judgeTrial(now)]
+        return [
+          ...(this.#bootChange.end().otherwise?.(input.reason) ?? this.#fail(input.reason, now)),
+          ...this.#judgeTrial(now),
+        ]
       default:
         return unreachable(input)
     }
@@ -115,7 +115,7 @@ export class DeviceEngine implements Engine<Input, Effect> {
 
   deadline(): Instant | undefined {
     if (this.#hasEnded) return undefined
-    const trialDue = this.#bootChange === undefined ? this.#trial?.deadline() : undefined
+    const trialDue = this.#bootChange.isOpen ? undefined : this.#trial?.deadline()
     return earliest(this.#pollDue, this.#retryDue, trialDue, this.#making?.deadline())
   }
 
@@ -201,6 +201,11 @@ export class DeviceEngine implements Engine<Input, Effect> {
     return [...effects, verifying, { type: 'verify', job: this.#ids.job() }]
   }
 
+  #starved(reason: string, now: Instant): readonly Effect[] {
+    if (this.#phase !== 'fetching') return []
+    return [...this.#requireMaking().abandon(), ...this.#fail(reason, now)]
+  }
+
   #verified(release: VerifiedRelease): readonly Effect[] {
     return this.#changeBoot({ type: 'begin-trial', job: this.#ids.job(), release }, () => {
       const staged = this.#enter('staged', release.version, `slot ${release.slot} boots next`)
@@ -210,7 +215,7 @@ export class DeviceEngine implements Engine<Input, Effect> {
   }
 
   #judgeTrial(now: Instant): readonly Effect[] {
-    if (this.#bootChange !== undefined) return []
+    if (this.#bootChange.isOpen) return []
     const verdict = this.#trial?.verdict(now) ?? { type: 'open' }
     if (verdict.type === 'open') return []
     this.#trial = undefined
@@ -237,7 +242,7 @@ export class DeviceEngine implements Engine<Input, Effect> {
 
   #rollbackAsked(ask: AskId): readonly Effect[] {
     const mayChangeBoot = this.#isResting() || this.#phase === 'staged' || this.#phase === 'trial'
-    if (!mayChangeBoot || this.#bootChange !== undefined) {
+    if (!mayChangeBoot || this.#bootChange.isOpen) {
       return [{ type: 'answer', ask, refusal: `the device is ${this.#phase}: there is nothing to roll back` }]
     }
     const reason = 'rolled back by request'
@@ -255,20 +260,8 @@ export class DeviceEngine implements Engine<Input, Effect> {
   }
 
   #changeBoot(effect: Effect, then: BootChange['then'], otherwise?: BootChange['otherwise']): readonly Effect[] {
-    check(this.#bootChange === undefined, 'the boot state is changed by one job at a time')
-    this.#bootChange = { then, otherwise }
+    this.#bootChange.begin(then, otherwise)
     return [effect]
-  }
-
-  #endBootChange(): BootChange {
-    const change = this.#bootChange
-    check(change !== undefined, 'a change of the boot state ends once')
-    this.#bootChange = undefined
-    return change
-  }
-
-  #bootFailed(reason: string, now: Instant): readonly Effect[] {
-    return this.#endBootChange().otherwise?.(reason) ?? this.#fail(reason, now)
   }
 
   #fail(reason: string, now: Instant): readonly Effect[] {
@@ -279,7 +272,7 @@ export class DeviceEngine implements Engine<Input, Effect> {
 
   #isResting(): boolean {
     const settled = this.#making?.isSettled() ?? true
-    return restingPhases.includes(this.#phase) && settled && this.#bootChange === undefined
+    return restingPhases.includes(this.#phase) && settled && !this.#bootChange.isOpen
   }
 
   #reboot(reason: string): Effect {

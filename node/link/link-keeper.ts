@@ -13,6 +13,9 @@ import type { WanAccount } from './wan-account.ts'
 /** How often clock and power are looked at. */
 const lookMs = 20_000
 
+/** What may come by the plan has come, and still something is missing: after so long the release is planned anew. */
+const starvedMs = 600_000
+
 /** The phases in which a release is taken. */
 const takingPhases: readonly Phase[] = ['offered', 'planning', 'fetching', 'verifying']
 
@@ -60,6 +63,7 @@ export class LinkKeeper {
   #rules: LinkRules
   #told = ''
   #wasSpent = false
+  #starving: NodeJS.Timeout | undefined
 
   private constructor(init: Required<LinkKeeperInit>, power: Power) {
     this.#init = init
@@ -115,6 +119,7 @@ export class LinkKeeper {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer)
+    clearTimeout(this.#starving)
     await this.#init.account.close()
   }
 
@@ -150,7 +155,17 @@ export class LinkKeeper {
       const { release, spentBytes } = spending
       this.#init.log.warn('wan-budget-spent', { release, spentBytes, budgetBytes: this.#budgetBytes() })
     }
+    if (spending.isSpent !== this.#wasSpent) this.#starve(spending.isSpent)
     this.#wasSpent = spending.isSpent
+  }
+
+  /** The bound of a plan holds for one try; the next one is bound by what is left then. The owner's budget holds for all. */
+  #starve(isSpent: boolean): void {
+    clearTimeout(this.#starving)
+    const { wanBudgetBytes = Number.POSITIVE_INFINITY } = this.#init.config
+    if (!isSpent || (this.#budgetBytes() ?? 0) >= wanBudgetBytes) return
+    const reason = 'more bytes were lost on the WAN than the plan allows for, and no neighbour has what is missing'
+    this.#starving = setTimeout(() => this.#init.input({ type: 'starved', reason }), starvedMs)
   }
 
   #review(): void {

@@ -8,6 +8,7 @@ import { settleMs } from '#core/exchange/limits.ts'
 import { minuteOfDay } from '#core/link/hours.ts'
 import type { LinkConfig, Power } from '#core/link/rules.ts'
 import { wanBound } from '#core/link/wan-bound.ts'
+import type { NodeInput } from '#node/engine/contract.ts'
 import { LinkKeeper } from '#node/link/link-keeper.ts'
 import { Uploads } from '#node/link/uploads.ts'
 import { WanAccount } from '#node/link/wan-account.ts'
@@ -33,6 +34,7 @@ interface Kept {
   /** The rules that the engine was told last. */
   rules(): WanRules | undefined
   readonly events: readonly string[]
+  readonly inputs: readonly NodeInput[]
 }
 
 async function keep(
@@ -48,6 +50,7 @@ async function keep(
   rig.joinSeeder()
   const told: WanRules[] = []
   const events: string[] = []
+  const inputs: NodeInput[] = []
   const keeper = await LinkKeeper.start({
     config: { ...open, ...config },
     account,
@@ -57,6 +60,7 @@ async function keep(
     now: () => new Date(2026, 7, 3, 12, 0),
     spending: () => rig.engine.wanSpending,
     input: (input) => {
+      inputs.push(input)
       if (input.type !== 'wan-rules') return
       told.push(input.rules)
       rig.input(input)
@@ -64,7 +68,7 @@ async function keep(
     log: new Log('info', { write: (line) => events.push(String(JSON.parse(line).event)) }),
   })
   t.after(() => keeper.stop())
-  return { keeper, rig, account, rules: () => told.at(-1), events }
+  return { keeper, rig, account, rules: () => told.at(-1), events, inputs }
 }
 
 const noonToEvening = { from: minuteOfDay(12 * 60), to: minuteOfDay(18 * 60) }
@@ -164,4 +168,26 @@ test('on a low battery nothing is fetched over the WAN and nothing is served', a
 
   assert.equal(rules()?.mayFetch, false)
   assert.equal(keeper.status.wanRefusal, 'battery')
+})
+
+/** Whether a device plans anew some time after a fetch was not covered any more. */
+async function startsAnew(t: TestContext, config: Partial<LinkConfig>): Promise<boolean> {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const { keeper, rig, inputs } = await keep(t, config)
+  keeper.entered('planning', '1.1.0')
+  keeper.planned(wanBound(new Map(), 0))
+  rig.want(1, payload('p'))
+  rig.pass(settleMs)
+  keeper.heard({ type: 'fetch-failed', fetch: 0 as never, reason: 'closed' })
+  t.mock.timers.tick(600_000)
+  t.mock.timers.reset()
+  return inputs.some(({ type }) => type === 'starved')
+}
+
+test('a device that the bound of its plan keeps from the last bytes plans anew after a while', async (t) => {
+  assert.equal(await startsAnew(t, {}), true)
+})
+
+test('a device that the budget of its owner keeps from the last bytes waits', async (t) => {
+  assert.equal(await startsAnew(t, { wanBudgetBytes: 0 }), false)
 })
