@@ -37,7 +37,7 @@ export type FetchFailure = 'busy' | 'missing' | 'refused' | 'timed-out' | 'close
 /** Why a request is not served. */
 export type Refusal = 'busy' | 'missing' | 'refused'
 
-/** Why a peer is dropped and not dialled again. */
+/** Why nothing is taken from a peer any more. */
 export type BanReason = 'forged-bytes'
 
 /** A payload that is being fetched over the WAN, and how much of it has come. */
@@ -149,4 +149,10 @@ export type ExchangeEffect =
     }
   | { readonly type: 'refuse'; readonly request: RequestId; readonly reason: Refusal }
   | { readonly type: 'release'; readonly ticket: Ticket }
+  /** Drop a seeder and do not meet it again. */
   | { readonly type: 'ban'; readonly peer: PeerName; readonly reason: BanReason }
+  /**
+   * Nothing is taken from a device any more, and nothing that it says is heard. It is served on: shut out, it would
+   * fetch a copy of its own over the WAN that it shares with the others.
+   */
+  | { readonly type: 'distrust'; readonly peer: PeerName; readonly reason: BanReason }

@@ -83,7 +83,8 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     const crews = new Crews({ self: facts.self, neighbours: peers.neighbours, pace, allowance: this.#allowance })
     const rivals = new Rivals()
     const random = new Random(facts.seed, 'exchange', facts.self)
-    const talk = { self: facts.self, neighbours: peers.neighbours, random, sequence: facts.sequence ?? 0 }
+    const listeners = () => peers.listeners().map((peer) => peer.name)
+    const talk = { self: facts.self, neighbours: peers.neighbours, listeners, random, sequence: facts.sequence ?? 0 }
     const site = new SiteTalk({ ...talk, crews, pace, rivals })
     const rota = new Rota({ turns, crews, leases, rivals })
     const ledger = { peers, wants, fetches: this.#fetches, leases, unshared }
@@ -183,13 +184,13 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
   }
 
   #join(name: PeerName, link: Link, role: PeerRole, now: Instant): void {
-    if (this.#peers.isBanned(name)) {
+    if (role === 'seeder' && this.#peers.isBanned(name)) {
       this.#effects.push({ type: 'ban', peer: name, reason: 'forged-bytes' })
       return
     }
     const peer = this.#peers.join(name, link, role)
-    if (peer === undefined || !this.#isNeighbour(peer)) return
-    this.#neighbourhood.joined(peer, now)
+    if (peer === undefined || this.#role === 'seeder' || !this.#peers.listeners().includes(peer)) return
+    if (this.#isNeighbour(peer)) this.#neighbourhood.joined(peer, now)
     const running = [...this.#fetches.values()].filter((fetch) => fetch.overWan && !fetch.cancelled)
     const leased = running.map(({ address, receivedBytes }) => ({ address, receivedBytes }))
     const greeting = { held: this.#holdings.addresses(), leased }
@@ -239,8 +240,14 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     const forger = this.#downloads.forged(fetch)
     this.#peers.strike(forger.name)
     if (!this.#peers.isBanned(forger.name) || this.#peers.get(forger.name) !== forger) return
-    this.#effects.push({ type: 'ban', peer: forger.name, reason: 'forged-bytes' })
-    this.#leave(forger.name, now)
+    if (forger.role === 'seeder') {
+      this.#effects.push({ type: 'ban', peer: forger.name, reason: 'forged-bytes' })
+      this.#leave(forger.name, now)
+    } else if (this.#isNeighbour(forger)) {
+      this.#effects.push({ type: 'distrust', peer: forger.name, reason: 'forged-bytes' })
+      this.#peers.distrust(forger)
+      this.#neighbourhood.left(forger, now)
+    }
   }
 
   /** True when a device hears what this peer says: a seeder hears nobody. */

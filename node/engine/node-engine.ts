@@ -116,6 +116,7 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
         case 'refuse':
         case 'release':
         case 'ban':
+        case 'distrust':
         case 'refresh':
         case 'plan':
         case 'find-full':

@@ -48,6 +48,7 @@ export interface NodeParts {
 /** What the owner of a world is told. */
 export interface NodeWatcher {
   phase(effect: Extract<NodeEffect, { readonly type: 'phase' }>): void
+  /** Nothing is taken from a peer any more. */
   banned(peer: PeerName, reason: string): void
   /** The trusted metadata is newer than before. */
   refreshed(): void
@@ -123,6 +124,8 @@ export class NodeWorld {
         return parts.requests.refuse(effect.request, effect.reason)
       case 'release':
         return parts.tickets.release(effect.ticket)
+      case 'distrust':
+        return this.#watcher.banned(effect.peer, effect.reason)
       case 'ban':
         this.#watcher.banned(effect.peer, effect.reason)
         return parts.carrier.ban(effect.peer, effect.reason)

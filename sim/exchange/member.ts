@@ -180,6 +180,8 @@ export class Member {
       case 'release':
         check(this.#tickets.delete(effect.ticket), 'a ticket is released once')
         break
+      case 'distrust':
+        break
       case 'ban':
         this.#network.disconnect(this, effect.peer)
         break

@@ -32,6 +32,8 @@ export class Peers {
   readonly #limits: ExchangeLimits
   readonly #all = new Map<PeerName, Peer>()
   readonly #neighbours = new Map<PeerName, Peer>()
+  /** Devices that forged bytes. */
+  readonly #distrusted = new Map<PeerName, Peer>()
   readonly #seeders = new Map<PeerName, Peer>()
   readonly #strikes = new Map<PeerName, number>()
 
@@ -42,6 +44,11 @@ export class Peers {
   /** The devices on this site's LAN. */
   get neighbours(): ReadonlyMap<PeerName, Peer> {
     return this.#neighbours
+  }
+
+  /** Devices of the site that are told what is here, also those that are not heard any more. */
+  listeners(): readonly Peer[] {
+    return [...this.#neighbours.values(), ...this.#distrusted.values()]
   }
 
   get seeders(): ReadonlyMap<PeerName, Peer> {
@@ -70,14 +77,21 @@ export class Peers {
     }
     this.#all.set(name, peer)
     if (role === 'seeder') this.#seeders.set(name, peer)
+    else if (link === 'lan' && this.isBanned(name)) this.#distrusted.set(name, peer)
     else if (link === 'lan') this.#neighbours.set(name, peer)
     return peer
+  }
+
+  /** Makes a neighbour one that is told and served, and no longer heard. */
+  distrust(peer: Peer): void {
+    if (this.#neighbours.delete(peer.name)) this.#distrusted.set(peer.name, peer)
   }
 
   leave(name: PeerName): Peer | undefined {
     const peer = this.#all.get(name)
     this.#all.delete(name)
     this.#neighbours.delete(name)
+    this.#distrusted.delete(name)
     this.#seeders.delete(name)
     return peer
   }

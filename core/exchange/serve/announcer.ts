@@ -82,7 +82,7 @@ export class Announcer {
     this.#fresh.clear()
     this.#urgency = 'usual'
     this.#lastRoundAt = now
-    return [...this.#peers.neighbours.values()].flatMap((peer) => haveMessages(peer.name, lackedBy(peer, fresh)))
+    return this.#peers.listeners().flatMap((peer) => haveMessages(peer.name, lackedBy(peer, fresh)))
   }
 
   /** Undefined before the first round. */
@@ -94,7 +94,7 @@ export class Announcer {
   }
 
   #toAll(message: ExchangeMessage): ExchangeEffect[] {
-    return Array.from(this.#peers.neighbours.keys(), (peer) => ({ type: 'send', peer, message }))
+    return this.#peers.listeners().map((peer) => ({ type: 'send', peer: peer.name, message }))
   }
 }
 

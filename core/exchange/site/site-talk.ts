@@ -20,6 +20,8 @@ import type { Random } from '#core/random.ts'
 export interface SiteTalkParts {
   readonly self: PeerName
   readonly neighbours: ReadonlyMap<PeerName, unknown>
+  /** The neighbours, and devices that are told and not heard. */
+  readonly listeners: () => readonly PeerName[]
   readonly random: Random
   /** The standings of this node count on from here: it is higher at every start. */
   readonly sequence: number
@@ -142,7 +144,7 @@ export class SiteTalk {
     this.#isOwnDue = false
     this.#saidAt = now
     this.#own = { ...this.#own, sequence: this.#own.sequence + 1, fetchedBytes: this.#fetchedBytes }
-    for (const peer of this.#parts.neighbours.keys()) told.set(peer, [this.#own])
+    for (const peer of this.#parts.listeners()) told.set(peer, [this.#own])
   }
 
   /** When this node tells a wide site again that it is there. */

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { FetchFailure, FetchId } from '#core/exchange/contract.ts'
+import type { FetchFailure, FetchId, RequestId } from '#core/exchange/contract.ts'
 import { patienceMs, settleMs } from '#core/exchange/limits.ts'
-import { only, payload, peer, Rig } from '#test/core/exchange/rig.ts'
+import { chunk, only, payload, peer, Rig } from '#test/core/exchange/rig.ts'
 
 const address = payload('a payload')
 
@@ -34,7 +34,7 @@ test('forged bytes are released, never delivered, and not asked of their sender 
   assert.deepEqual(later, [])
 })
 
-test('forged bytes twice ban the sender, also when it comes back in between', () => {
+test('a device that sends forged bytes twice is not asked again, also when it comes back in between and after', () => {
   const rig = new Rig()
   rig.joinNeighbour('forger')
   rig.have('forger', address)
@@ -48,8 +48,36 @@ test('forged bytes twice ban the sender, also when it comes back in between', ()
 
   const effects = rig.arrive(second, false)
 
-  assert.deepEqual(only(effects, 'ban'), [{ type: 'ban', peer: 'forger', reason: 'forged-bytes' }])
-  assert.equal(only(rig.joinNeighbour('forger'), 'ban').length, 1)
+  assert.deepEqual(only(effects, 'distrust'), [{ type: 'distrust', peer: 'forger', reason: 'forged-bytes' }])
+  rig.input({ type: 'peer-left', peer: peer('forger') })
+  rig.joinNeighbour('forger')
+  rig.want(2, payload('another'))
+  assert.deepEqual(only(rig.have('forger', payload('another')), 'fetch'), [])
+})
+
+test('a device that nothing is taken from is told what is here, and served', () => {
+  const rig = new Rig()
+  rig.joinNeighbour('forger')
+  rig.have('forger', address, payload('another'))
+  for (const fetch of only([...rig.want(1, address), ...rig.want(2, payload('another'))], 'fetch'))
+    rig.arrive(fetch, false)
+
+  const told = [...rig.input({ type: 'holding', addresses: [chunk('here')] }), ...rig.pass(60_000)]
+  const served = rig.input({ type: 'request', request: 1 as RequestId, peer: peer('forger'), address: chunk('here') })
+
+  assert.deepEqual(only(told, 'send').at(-1)?.message, { type: 'have', addresses: [chunk('here')] })
+  assert.equal(only(served, 'serve').length, 1)
+})
+
+test('a seeder that sends forged bytes twice is dropped', () => {
+  const rig = new Rig()
+  rig.joinSeeder()
+  rig.want(1, address)
+  rig.want(2, payload('another'))
+
+  const effects = only(rig.pass(60_000), 'fetch').flatMap((fetch) => rig.arrive(fetch, false))
+
+  assert.deepEqual(only(effects, 'ban'), [{ type: 'ban', peer: 'seeder', reason: 'forged-bytes' }])
 })
 
 test('a busy holder is asked again later, and the WAN is not used meanwhile', () => {
