@@ -48,7 +48,7 @@ export class Session {
         ended(reason)
       },
     })
-    this.#fetches = new FetchClient(connection, {
+    this.#fetches = new FetchClient(connection, link, {
       arrived: () => this.#channel.touch(),
       fault: (reason) => this.#fault(reason),
     })

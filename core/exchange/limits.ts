@@ -102,6 +102,9 @@ export const presumedMsMax = 2_000
 /** A lease, and a crew, may stand still for three times the mean payload time of the site, within these bounds. */
 export const patienceMsMin = 2_000
 
+/** A crew whose members have fetched may stand still as a whole for at least this long. */
+export const crewSilenceMs = 25_000
+
 /** See {@link patienceMsMin}. */
 export const patienceMsMax = 30_000
 
@@ -129,8 +132,14 @@ export const quietMs = 100
 /** A fetch that makes progress announces its lease again this often. */
 export const leaseRenewalMs = 1_000
 
-/** From the first announcement on, one peer can keep the others from one payload for this long in all. */
-export const leaseTotalMs = 300_000
+/**
+ * From the first announcement on, one peer can keep the others from one payload for six times the mean payload time of
+ * the site, within these bounds.
+ */
+export const leaseTotalMsMin = 10_000
+
+/** See {@link leaseTotalMsMin}. */
+export const leaseTotalMsMax = 300_000
 
 /** What so few neighbours have besides this node is announced sooner, so that copies double quickly. */
 export const rareHoldersMax = 0

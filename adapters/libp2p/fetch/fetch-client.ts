@@ -10,7 +10,7 @@ import {
 } from '#adapters/libp2p/protocols.ts'
 import type { Address } from '#core/address.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
-import type { FetchFailure } from '#core/exchange/contract.ts'
+import type { FetchFailure, Link } from '#core/exchange/contract.ts'
 import { rangeBytesMax } from '#core/exchange/fetch-message.ts'
 import { receiveFetch } from './fetch-transfer.ts'
 
@@ -34,11 +34,13 @@ const unreadBytesMax = 4 * 1024 * 1024
 export class FetchClient {
   readonly #connection: Connection
   readonly #events: FetchClientEvents
+  readonly #silenceMs: number
   #idle: IdleStream[] = []
   #busyStreams = 0
 
-  constructor(connection: Connection, events: FetchClientEvents) {
+  constructor(connection: Connection, link: Link, events: FetchClientEvents) {
     this.#connection = connection
+    this.#silenceMs = transferSilenceMs[link]
     this.#events = events
   }
 
@@ -77,7 +79,7 @@ export class FetchClient {
   }
 
   async #open(signal: AbortSignal): Promise<FrameStream> {
-    const deadline = AbortSignal.any([signal, AbortSignal.timeout(transferSilenceMs)])
+    const deadline = AbortSignal.any([signal, AbortSignal.timeout(this.#silenceMs)])
     try {
       deadline.throwIfAborted()
       const stream = await this.#connection.newStream(fetchProtocol, {
@@ -101,7 +103,7 @@ export class FetchClient {
     signal.addEventListener('abort', cancel, { once: true })
     const unwatch = frames.watch(() => this.#events.arrived())
     try {
-      const answer = await receiveFetch(frames, { address, bytes, onProgress, pauseMs })
+      const answer = await receiveFetch(frames, { address, bytes, silenceMs: this.#silenceMs, onProgress, pauseMs })
       if (answer === 'unanswered') {
         frames.abort('no answer')
         return answer

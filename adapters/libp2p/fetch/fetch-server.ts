@@ -32,12 +32,14 @@ interface Outlet {
   readonly frames: FrameStream
   /** The most bytes of one frame of a body. */
   readonly frameBytes: number
+  /** No byte that leaves for this long ends the stream. */
+  readonly silenceMs: number
 }
 
 /** Answers the requests of one stream of a peer, one after the other, until it closes or is idle for too long. */
 export async function serveFetches(stream: Stream, link: Link, events: FetchServerEvents): Promise<void> {
   const frames = new FrameStream(stream, { frameBytesMax: fetchHeadBytesMax, unreadBytesMax })
-  const out: Outlet = { frames, frameBytes: bodyFrameBytes[link] }
+  const out: Outlet = { frames, frameBytes: bodyFrameBytes[link], silenceMs: transferSilenceMs[link] }
   for (let address = await nextRequest(frames, events); address !== undefined; ) {
     const isUsable = await answerRequest(out, address, events)
     address = isUsable ? await nextRequest(frames, events) : undefined
@@ -66,7 +68,7 @@ function answerRequest(out: Outlet, address: Address, events: FetchServerEvents)
   events.request(address, {
     refuse: (reason) => {
       begin()
-      void out.frames.write(encodeFetchAnswer({ type: reason }), transferSilenceMs).then(resolve)
+      void out.frames.write(encodeFetchAnswer({ type: reason }), out.silenceMs).then(resolve)
     },
     serve: async (source) => {
       begin()
@@ -99,11 +101,11 @@ async function sendSource(out: Outlet, source: ByteSource, readFailed: (error: u
 }
 
 /** Sends one range in frames, behind others. Returns the bytes of the range that left. */
-async function sendRange({ frames, frameBytes }: Outlet, before: readonly Uint8Array[], range: Uint8Array) {
+async function sendRange({ frames, frameBytes, silenceMs }: Outlet, before: readonly Uint8Array[], range: Uint8Array) {
   let offset = 0
   while (offset < range.byteLength) {
     const frame = range.subarray(offset, offset + frameBytes)
-    if (!(await frames.writeAll(offset === 0 ? [...before, frame] : [frame], transferSilenceMs))) break
+    if (!(await frames.writeAll(offset === 0 ? [...before, frame] : [frame], silenceMs))) break
     offset += frame.byteLength
   }
   return offset

@@ -1,5 +1,4 @@
 import type { FrameStream } from '#adapters/libp2p/frame-stream.ts'
-import { transferSilenceMs } from '#adapters/libp2p/protocols.ts'
 import type { Address } from '#core/address.ts'
 import { FormatError } from '#core/errors.ts'
 import type { Refusal } from '#core/exchange/contract.ts'
@@ -9,6 +8,8 @@ import { decodeFetchAnswer, encodeFetch } from '#core/exchange/fetch-message.ts'
 export interface Transfer {
   readonly address: Address
   readonly bytes: number
+  /** No byte for this long ends it. */
+  readonly silenceMs: number
   readonly onProgress: (receivedBytes: number) => void
   readonly pauseMs?: ((arrivedBytes: number) => number) | undefined
 }
@@ -25,8 +26,8 @@ export async function receiveFetch(
   transfer: Transfer,
 ): Promise<Uint8Array | Refusal | 'unanswered'> {
   // A stream that was reset while it was idle shows it here or at the read.
-  const isAsked = await frames.write(encodeFetch(transfer.address), transferSilenceMs)
-  const head = isAsked ? await frames.read(transferSilenceMs) : undefined
+  const isAsked = await frames.write(encodeFetch(transfer.address), transfer.silenceMs)
+  const head = isAsked ? await frames.read(transfer.silenceMs) : undefined
   if (head === undefined) return 'unanswered'
 
   const answer = decodeFetchAnswer(head.subarray())
@@ -39,7 +40,7 @@ export async function receiveFetch(
 
 async function receiveBody(
   frames: FrameStream,
-  { bytes, onProgress, pauseMs = () => 0 }: Transfer,
+  { bytes, silenceMs, onProgress, pauseMs = () => 0 }: Transfer,
 ): Promise<Uint8Array> {
   const body = new Uint8Array(bytes)
   let offset = 0
@@ -53,7 +54,7 @@ async function receiveBody(
   })
   try {
     while (offset < bytes) {
-      const range = await frames.read(transferSilenceMs)
+      const range = await frames.read(silenceMs)
       if (range === undefined) throw new Error(`the stream closed after ${offset} of ${bytes} bytes`)
       if (range.byteLength === 0) throw new FormatError('fetch body', 'has an empty range')
       if (range.byteLength > bytes - offset) throw new FormatError('fetch body', `is longer than ${bytes} bytes`)

@@ -6,7 +6,7 @@ import { crewOf, type Taker, takerOf } from '#core/exchange/crew/crew.ts'
 import type { Pace } from '#core/exchange/crew/pace.ts'
 import { Shares } from '#core/exchange/crew/shares.ts'
 import type { Allowance } from '#core/exchange/download/allowance.ts'
-import { crewFormsMs, crewMax, presumedBytesPerSecond, presumedMsMax } from '#core/exchange/limits.ts'
+import { crewFormsMs, crewMax, crewSilenceMs, presumedBytesPerSecond, presumedMsMax } from '#core/exchange/limits.ts'
 
 /** What a group is told about. */
 export interface GroupParts {
@@ -163,10 +163,10 @@ export class Group {
 
   #patientUntil(since: Instant): Instant {
     const signs = [since, this.#formsAt, this.#crewSince, ...this.#crew.map((peer) => this.#pace.movedAt(peer))]
-    return later(
-      signs.reduce((last, sign) => (sign > last ? sign : last)),
-      this.#pace.patienceMs,
-    )
+    const last = signs.reduce((latest, sign) => (sign > latest ? sign : latest))
+    // Where members that fetched before stand still all at once, it is more likely the link, which is everybody's.
+    const hasFetched = this.#crew.some((peer) => this.#pace.finishedBy(peer) > 0)
+    return later(last, hasFetched ? Math.max(crewSilenceMs, this.#pace.patienceMs) : this.#pace.patienceMs)
   }
 
   /**

@@ -1,6 +1,13 @@
 import { type Instant, instant, millisecondsBetween } from '#core/engine.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
-import { firstPatienceMs, patienceMsMax, patienceMsMin } from '#core/exchange/limits.ts'
+import type { LeaseTerms } from '#core/exchange/ledger/leases.ts'
+import {
+  firstPatienceMs,
+  leaseTotalMsMax,
+  leaseTotalMsMin,
+  patienceMsMax,
+  patienceMsMin,
+} from '#core/exchange/limits.ts'
 
 /** What one neighbour was seen to do over the WAN. */
 interface Record {
@@ -35,6 +42,12 @@ export class Pace {
   get patienceMs(): number {
     if (this.#meanMs === undefined) return firstPatienceMs
     return Math.min(patienceMsMax, Math.max(patienceMsMin, Math.ceil(3 * this.#meanMs)))
+  }
+
+  /** How long leases last: what is said to move for far longer than payloads take is not believed. */
+  get leaseTerms(): LeaseTerms {
+    const totalMs = Math.max(leaseTotalMsMin, Math.ceil(6 * (this.#meanMs ?? leaseTotalMsMax)))
+    return { patienceMs: this.patienceMs, totalMs: Math.min(leaseTotalMsMax, totalMs) }
   }
 
   /** A neighbour took a payload, or received more of one. */

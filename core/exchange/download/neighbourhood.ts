@@ -83,7 +83,7 @@ export class Neighbourhood {
     if (taken.length > 0) rivals.moved(crews.groupsOf(peer.name), now)
     for (const leased of taken) {
       const { address } = leased
-      if (kindOf(address) !== 'payload' || !leases.take(peer.name, leased, pace.patienceMs, now)) continue
+      if (kindOf(address) !== 'payload' || !leases.take(peer.name, leased, pace.leaseTerms, now)) continue
       pace.moved(peer.name, now)
       crews.moved(peer.name)
       rota.leased(address, now)

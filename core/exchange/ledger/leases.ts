@@ -1,11 +1,23 @@
 import type { Address } from '#core/address.ts'
-import { type Instant, later } from '#core/engine.ts'
+import { type Instant, later, millisecondsBetween } from '#core/engine.ts'
 import type { Leased, PeerName } from '#core/exchange/contract.ts'
-import { type ExchangeLimits, leaseTotalMs } from '#core/exchange/limits.ts'
+import type { ExchangeLimits } from '#core/exchange/limits.ts'
+
+/** How long leases last. */
+export interface LeaseTerms {
+  /** A lease that stands still ends after this long, in ms. */
+  readonly patienceMs: number
+  /** One that is said to move for this long ends, too. */
+  readonly totalMs: number
+}
 
 /** A peer's word that it is fetching an address over the WAN. */
 interface Lease {
   readonly firstTakenAt: Instant
+  /** When it was last said to move. */
+  movedAt: Instant
+  /** How long it was said to move in all, in ms. What stands still, as behind a broken link, does not count. */
+  movedMs: number
   /** The most that it said it had received. */
   receivedBytes: number
   /** When it ends; the past when it was dropped. */
@@ -14,8 +26,8 @@ interface Lease {
 
 /**
  * The leases of the neighbours. A lease lasts while its bytes become more. One that ended stays as a record until
- * its peer or this node has the address. So a liar delays `leasesPerPeerMax` payloads for {@link leaseTotalMs} in
- * all, and no more: while one of its leases is older than that, it is believed in none.
+ * its peer or this node has the address. So a liar delays `leasesPerPeerMax` payloads for
+ * {@link LeaseTerms.totalMs} in all, and no more: while one of its leases has moved for longer, it is believed in none.
  */
 export class Leases {
   readonly #limits: ExchangeLimits
@@ -25,22 +37,24 @@ export class Leases {
     this.#limits = limits
   }
 
-  /** Notes a lease, which lasts `patienceMs` from each progress on. False when it is neither new nor has moved, or is not believed. */
-  take(peer: PeerName, { address, receivedBytes }: Leased, patienceMs: number, now: Instant): boolean {
+  /** Notes a lease. False when it is neither new nor has moved, or is not believed. */
+  take(peer: PeerName, { address, receivedBytes }: Leased, { patienceMs, totalMs }: LeaseTerms, now: Instant): boolean {
     const leases = this.#byPeer.get(peer) ?? new Map<Address, Lease>()
     this.#byPeer.set(peer, leases)
     const until = later(now, patienceMs)
-    for (const { firstTakenAt } of leases.values()) if (later(firstTakenAt, leaseTotalMs) <= now) return false
+    for (const { movedMs } of leases.values()) if (movedMs >= totalMs) return false
     const known = leases.get(address)
     if (known === undefined) {
       if (leases.size >= this.#limits.leasesPerPeerMax) return false
-      leases.set(address, { firstTakenAt: now, receivedBytes, until })
+      leases.set(address, { firstTakenAt: now, movedAt: now, movedMs: 0, receivedBytes, until })
       return true
     }
     if (receivedBytes <= known.receivedBytes) return false
     known.receivedBytes = receivedBytes
-    known.until = Math.min(later(known.firstTakenAt, leaseTotalMs), until) as Instant
-    return true
+    known.movedMs += Math.min(patienceMs, millisecondsBetween(known.movedAt, now))
+    known.movedAt = now
+    known.until = known.movedMs < totalMs ? until : now
+    return known.movedMs < totalMs
   }
 
   /** Notes that a peer gave its lease up; it may begin again. False when it had none. */
