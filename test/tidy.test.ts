@@ -115,7 +115,18 @@ test('the effects of an engine are found in its contract', () => {
 
   const effects = effectsIn(contract?.text ?? '')
 
-  assert.deepEqual(effects, ['send', 'meet', 'fetch', 'cancel', 'deliver', 'serve', 'refuse', 'release', 'ban', 'distrust'])
+  assert.deepEqual(effects, [
+    'send',
+    'meet',
+    'fetch',
+    'cancel',
+    'deliver',
+    'serve',
+    'refuse',
+    'release',
+    'ban',
+    'distrust',
+  ])
 })
 
 /** The `type` of every case of the unions whose name ends in Effect. */

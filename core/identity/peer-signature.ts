@@ -1,19 +1,10 @@
-import { createPrivateKey, createPublicKey, sign, verify } from 'node:crypto'
+import { createPublicKey, verify } from 'node:crypto'
 
 /** The head of an Ed25519 public key in DER (RFC 8410 §4), before its 32 bytes. */
 const publicKeyHead = Buffer.from('302a300506032b6570032100', 'hex')
 
-/** The head of an Ed25519 seed in DER (RFC 8410 §7), before its 32 bytes. */
-const seedHead = Buffer.from('302e020100300506032b657004220420', 'hex')
-
 /** Something that signs what its device says to its site, by Ed25519 (RFC 8032): 64 bytes. */
 export type PeerSigner = (bytes: Uint8Array) => Uint8Array
-
-/** The signer of a device with this seed of 32 bytes. */
-export function peerSigner(seed: Uint8Array): PeerSigner {
-  const key = createPrivateKey({ key: Buffer.concat([seedHead, seed]), format: 'der', type: 'pkcs8' })
-  return (bytes) => sign(null, bytes, key)
-}
 
 /**
  * Whether the device with this public key of 32 bytes signed `bytes`. Devices hear dozens of such signatures when a

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { peerSigner } from '#adapters/keys/peer-signer.ts'
 import { sha256 } from '#core/digest.ts'
 import { FormatError } from '#core/errors.ts'
 import {
@@ -9,7 +10,6 @@ import {
   type Statement,
   sealStanding,
 } from '#core/exchange/site/sealed-standing.ts'
-import { peerSigner } from '#core/identity/peer-signature.ts'
 import { signingKeyFromSeed } from '#core/identity/signing-key.ts'
 
 const seed = new Uint8Array(32).fill(1)
