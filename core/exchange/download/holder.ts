@@ -14,7 +14,7 @@ export interface Asking {
   readonly random: Random
 }
 
-/** The usable peer with least outstanding of those that pass `may`; chance decides between equals. */
+/** The usable peer with least outstanding of those that pass `may`, one that keeps its word first; chance decides between equals. */
 export function leastOutstanding(
   peers: Iterable<Peer>,
   asking: Asking,
@@ -24,11 +24,17 @@ export function leastOutstanding(
   let equals = 1
   for (const peer of peers) {
     if (!isUsable(peer, asking.outstandingMax, asking.now) || !may(peer)) continue
-    equals = best?.outstanding === peer.outstanding ? equals + 1 : 1
-    const isBetter = best === undefined || peer.outstanding < best.outstanding
-    if (isBetter || (best?.outstanding === peer.outstanding && asking.random.below(equals) === 0)) best = peer
+    const order = best === undefined ? -1 : compared(peer, best)
+    if (order > 0) continue
+    equals = order === 0 ? equals + 1 : 1
+    if (order < 0 || asking.random.below(equals) === 0) best = peer
   }
   return best
+}
+
+/** Those that keep their word come first, of these the one with less to do. */
+function compared(left: Peer, right: Peer): number {
+  return Number(isCredible(right)) - Number(isCredible(left)) || left.outstanding - right.outstanding
 }
 
 /** The cheapest way that a usable neighbour has and that is not `underWay`, and from whom to take it. */

@@ -94,6 +94,26 @@ test('a busy holder is asked again later, and the WAN is not used meanwhile', ()
   assert.equal(again?.peer, 'holder')
 })
 
+test('a holder that once did not answer is asked after those that keep their word', () => {
+  const rig = new Rig()
+  for (const name of ['silent', 'honest']) rig.joinNeighbour(name)
+  rig.have('silent', address)
+  const [fetch] = only(rig.want(1, address), 'fetch')
+  assert.ok(fetch)
+  rig.fail(fetch.fetch, 'timed-out')
+  rig.pass(60_000)
+  const others = Array.from({ length: 2 }, (_, index) => payload(`another ${index}`))
+  rig.have('silent', ...others)
+  rig.have('honest', ...others)
+
+  const asked = others.flatMap((other, index) => only(rig.want(index + 2, other), 'fetch'))
+
+  assert.deepEqual(
+    asked.map((one) => one.peer),
+    [peer('honest'), peer('honest')],
+  )
+})
+
 test('a holder that is always busy is bypassed in the end', () => {
   const rig = new Rig()
   rig.joinSeeder()
