@@ -10,7 +10,7 @@ export const fetchProtocol = '/mycel/fetch/1'
  * No byte for this long ends a fetch, on both sides. Over the WAN it is longer than a silent connection lives: what was
  * sent before a link broke down arrives when it is up again, and would otherwise have to be sent anew.
  */
-export const transferSilenceMs: Readonly<Record<Link, number>> = { lan: 5_000, wan: 60_000 }
+export const transferSilenceMs: Readonly<Record<Link, number>> = { lan: 10_000, wan: 60_000 }
 
 /** How long a fetch stream may wait for its next request. The asking side lets go of it earlier. */
 export const idleFetchStreamMs = 60_000
