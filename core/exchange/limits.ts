@@ -141,9 +141,6 @@ export const leaseTotalMsMin = 10_000
 /** See {@link leaseTotalMsMin}. */
 export const leaseTotalMsMax = 300_000
 
-/** What so few neighbours have besides this node is announced sooner, so that copies double quickly. */
-export const rareHoldersMax = 0
-
 /** Time between two announcements of something rare. */
 export const urgentHaveSpacingMs = 100
 

@@ -123,8 +123,10 @@ export class Downloads {
 
   /** Begins every fetch that is possible and due. */
   begin(now: Instant): void {
+    const { allowance, rivals } = this.#parts
+    const { mayFetch } = allowance
     this.#reviewCrews(now)
-    for (const want of this.#parts.rivals.takeSilent(now)) this.seek(want)
+    for (const want of rivals.takeSilent(now)) this.seek(want)
     while (this.#hasRoom()) {
       const next = this.#lanUse.next(now)
       if (next === undefined) break
@@ -135,8 +137,8 @@ export class Downloads {
       if (next === undefined) break
       this.#begin(next.way, next.seeder, now)
     }
-    // The budget may have turned out to be spent: then others are to fetch.
-    if (!this.#parts.allowance.mayFetch) this.#reviewCrews(now)
+    // The budget turned out to be spent just now: others are to fetch.
+    if (mayFetch && !allowance.mayFetch) this.#reviewCrews(now)
   }
 
   /** Prolongs the lease of a fetch over the WAN that is still moving. */

@@ -3,7 +3,6 @@ import type { Instant } from '#core/engine.ts'
 import type { Way } from '#core/exchange/contract.ts'
 import { isCredible, isUsable } from '#core/exchange/download/trust.ts'
 import type { Peer } from '#core/exchange/ledger/peers.ts'
-import { rareHoldersMax } from '#core/exchange/limits.ts'
 import type { Random } from '#core/random.ts'
 
 /** What decides whether a peer can be asked. */
@@ -60,9 +59,8 @@ export function isOffered(addresses: readonly Address[], neighbours: ReadonlyMap
   return false
 }
 
-/** True when few neighbours are known to have what this node has. */
+/** True when no neighbour is known to have what this node has. */
 export function isRare(address: Address, neighbours: ReadonlyMap<unknown, Peer>): boolean {
-  let holders = 0
-  for (const peer of neighbours.values()) if (peer.has.has(address)) holders += 1
-  return holders <= rareHoldersMax
+  for (const peer of neighbours.values()) if (peer.has.has(address)) return false
+  return true
 }
