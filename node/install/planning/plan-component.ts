@@ -4,11 +4,11 @@ import type { BlockDevice } from '#core/block-device.ts'
 import type { SlotImage } from '#core/boot/boot-state.ts'
 import type { Digest } from '#core/digest.ts'
 import { FormatError, UserError } from '#core/errors.ts'
-import { type Delta, decodeDelta } from '#core/format/delta.ts'
+import type { Delta } from '#core/format/delta.ts'
 import type { Manifest } from '#core/format/manifest.ts'
 import { chunkPageBytes, decodePayloadPage, entriesOf, pageOf, payloadPageBytes } from '#core/format/page.ts'
 import type { Component } from '#core/format/release.ts'
-import { findDelta, type MycelTarget } from '#core/metadata/target.ts'
+import type { MycelTarget } from '#core/metadata/target.ts'
 import { cheaperElsewhere } from '#core/plan/cheapest-base.ts'
 import { type ChunkDigests, digestsFromDelta, digestsFromPages } from '#core/plan/chunk-digests.ts'
 import { planImage, withFullPayload } from '#core/plan/image-plan.ts'
@@ -16,6 +16,7 @@ import { ComponentInstall } from '#node/install/component-install.ts'
 import type { DocumentStore } from '#node/install/document-store.ts'
 import type { ImageKnowledge } from '#node/install/image-knowledge.ts'
 import { hashChunks } from '#node/install/read-chunks.ts'
+import { fetchDelta } from './fetch-delta.ts'
 import { fetchSiteBases, type ImageGroup } from './site-bases.ts'
 
 /** What planning one component takes. */
@@ -90,7 +91,7 @@ async function basisFromDelta({
 }: ComponentFacts): Promise<Basis | undefined> {
   if (base === undefined) return undefined
   const { manifest } = component
-  const delta = await fetchDelta(manifest, base.digest, targets, documents)
+  const delta = await fetchDelta(manifest, base.digest, { targets, documents })
   if (delta === undefined) return undefined
   try {
     const baseDigests = await knowledge.digests(active, base.digest, base.imageBytes, manifest.chunkBytes)
@@ -100,21 +101,6 @@ async function basisFromDelta({
     if (error instanceof FormatError || error instanceof MediumError) return undefined
     throw error
   }
-}
-
-async function fetchDelta(
-  manifest: Manifest,
-  base: Digest,
-  targets: readonly MycelTarget[],
-  documents: DocumentStore,
-): Promise<Delta | undefined> {
-  if (base === manifest.imageDigest) return { baseImage: base, image: base, payloads: [], ops: [] }
-  const target = findDelta(targets, { image: manifest.imageDigest, baseImage: base })
-  if (target === undefined) return undefined
-  const delta = decodeDelta(await documents.get(target.digest, target.bytes), manifest)
-  const fits = delta.baseImage === base && delta.image === manifest.imageDigest
-  if (!fits) throw new FormatError('delta', 'is signed for other images than it names: ask its vendor')
-  return delta
 }
 
 async function fetchDigests({ component, documents }: ComponentFacts): Promise<ChunkDigests> {

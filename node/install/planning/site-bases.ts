@@ -1,11 +1,10 @@
 import type { Digest } from '#core/digest.ts'
 import { sha256 } from '#core/digest.ts'
 import { FormatError, UserError } from '#core/errors.ts'
-import { type Delta, decodeDelta } from '#core/format/delta.ts'
+import type { Delta } from '#core/format/delta.ts'
 import type { Manifest } from '#core/format/manifest.ts'
-import { findDelta, type MycelTarget } from '#core/metadata/target.ts'
 import type { SiteBase } from '#core/plan/cheapest-base.ts'
-import type { DocumentStore } from '#node/install/document-store.ts'
+import { type DeltaSources, fetchDelta } from './fetch-delta.ts'
 
 /** Sets of images on one site that deltas are compared for; a site with more is one of many vintages, where any will do. */
 const imageSetsMax = 8
@@ -35,11 +34,11 @@ export function otherGroups(
 export async function fetchSiteBases(
   manifest: Manifest,
   groups: readonly ImageGroup[],
-  { targets, documents }: { readonly targets: readonly MycelTarget[]; readonly documents: DocumentStore },
+  sources: DeltaSources,
 ): Promise<readonly SiteBase[]> {
   const bases: SiteBase[] = []
   for (const { group, images } of groups) {
-    const delta = await anyDelta(manifest, images, targets, documents)
+    const delta = await anyDelta(manifest, images, sources)
     if (delta !== undefined) bases.push({ group, delta })
   }
   return bases
@@ -49,14 +48,13 @@ export async function fetchSiteBases(
 async function anyDelta(
   manifest: Manifest,
   images: readonly Digest[],
-  targets: readonly MycelTarget[],
-  documents: DocumentStore,
+  sources: DeltaSources,
 ): Promise<Delta | undefined> {
-  for (const baseImage of images) {
-    const target = findDelta(targets, { image: manifest.imageDigest, baseImage })
-    if (target === undefined) continue
+  // A device that runs the image already takes nothing.
+  for (const base of images.filter((image) => image !== manifest.imageDigest)) {
     try {
-      return decodeDelta(await documents.get(target.digest, target.bytes), manifest)
+      const delta = await fetchDelta(manifest, base, sources)
+      if (delta !== undefined) return delta
     } catch (error) {
       if (error instanceof FormatError || error instanceof UserError) return undefined
       throw error
