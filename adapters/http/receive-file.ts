@@ -1,13 +1,12 @@
 import type { IncomingMessage } from 'node:http'
 import type { FetchOptions } from '#adapters/exchange/fetch-options.ts'
+import { FetchProgress } from '#adapters/exchange/fetch-progress.ts'
 import { messageOf } from '#core/errors.ts'
 import { failureOf } from './answer-status.ts'
 import { parseContentRange } from './content-range.ts'
 import { HttpFailed } from './http-failed.ts'
 import type { PartialFile } from './kept-prefixes.ts'
 import type { Silence } from './silence.ts'
-
-const progressIntervalMs = 500
 
 /**
  * Receives what is missing of a file from the answer to a request for just that. A server that knows no ranges may
@@ -20,20 +19,18 @@ export async function receiveFile(
 ): Promise<void> {
   requireForm(answer, file)
   if (answer.statusCode === 200) file.receivedBytes = 0
-  let toldMs = Number.NEGATIVE_INFINITY
+  const progress = new FetchProgress(onProgress)
   try {
     for await (const part of partsOf(answer, silence)) {
       append(file, part)
       const ms = pauseMs(part.byteLength)
       if (ms > 0) await silence.pause(ms)
-      if (performance.now() - toldMs < progressIntervalMs) continue
-      toldMs = performance.now()
-      onProgress(file.receivedBytes)
+      progress.at(file.receivedBytes)
     }
     requireWhole(file)
   } catch (error) {
     // What came of a fetch that fails was paid for.
-    onProgress(file.receivedBytes)
+    progress.tell(file.receivedBytes)
     throw error
   }
 }

@@ -1,3 +1,4 @@
+import { FetchProgress } from '#adapters/exchange/fetch-progress.ts'
 import type { FrameStream } from '#adapters/libp2p/frame-stream.ts'
 import type { Address } from '#core/address.ts'
 import { FormatError } from '#core/errors.ts'
@@ -13,8 +14,6 @@ export interface Transfer {
   readonly onProgress: (receivedBytes: number) => void
   readonly pauseMs?: ((arrivedBytes: number) => number) | undefined
 }
-
-const progressIntervalMs = 500
 
 /**
  * Asks for one address on a stream and receives its bytes. `unanswered` when the stream closed before the answer.
@@ -44,11 +43,17 @@ async function receiveBody(
 ): Promise<Uint8Array> {
   const body = new Uint8Array(bytes)
   let offset = 0
-  const progress = new Progress(bytes, onProgress)
+  const progress = new FetchProgress(onProgress)
+  let receivedBytes = 0
+  // The lengths of frames arrive, too.
+  const add = (arrivedBytes: number) => {
+    receivedBytes = Math.min(bytes, receivedBytes + arrivedBytes)
+    progress.at(receivedBytes)
+  }
   // What came together with the answer.
-  if (frames.unreadBytes > 0) progress.add(frames.unreadBytes)
+  if (frames.unreadBytes > 0) add(frames.unreadBytes)
   const unwatch = frames.watch((arrivedBytes) => {
-    progress.add(arrivedBytes)
+    add(arrivedBytes)
     const ms = pauseMs(arrivedBytes)
     if (ms > 0) frames.pause(ms)
   })
@@ -66,34 +71,9 @@ async function receiveBody(
     return body
   } catch (error) {
     // What came of a fetch that fails was paid for.
-    progress.tell()
+    if (receivedBytes > 0) progress.tell(receivedBytes)
     throw error
   } finally {
     unwatch()
-  }
-}
-
-/** Adds up what arrives, at most `bytes`, and passes the sum on twice a second. */
-class Progress {
-  readonly #bytes: number
-  readonly #onProgress: (receivedBytes: number) => void
-  #receivedBytes = 0
-  #toldMs = Number.NEGATIVE_INFINITY
-
-  constructor(bytes: number, onProgress: (receivedBytes: number) => void) {
-    this.#bytes = bytes
-    this.#onProgress = onProgress
-  }
-
-  add(arrivedBytes: number): void {
-    this.#receivedBytes = Math.min(this.#bytes, this.#receivedBytes + arrivedBytes)
-    if (performance.now() - this.#toldMs >= progressIntervalMs) this.tell()
-  }
-
-  /** Passes the sum on now, if anything has come. */
-  tell(): void {
-    if (this.#receivedBytes === 0) return
-    this.#toldMs = performance.now()
-    this.#onProgress(this.#receivedBytes)
   }
 }
