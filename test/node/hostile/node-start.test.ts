@@ -41,16 +41,12 @@ test('a device that cannot run says why, and what to do', async (t) => {
   const { fleet, config } = await deviceAt(t)
   await Fleet.make(join(fleet.directory, 'other'))
 
-  const endings = await Promise.all(
-    broken.map(async ([name, breakIt]) => {
-      const device = join(fleet.directory, name)
-      await cp(dirname(config), device, { recursive: true })
-      await breakIt(device, fleet.directory)
-      return runMycel({ directory: device }, ['node', 'run', '--config', 'node.toml'])
-    }),
-  )
-
-  for (const [index, [, , patterns]] of broken.entries()) assertRefused(endings[index], ...patterns)
+  for (const [name, breakIt, patterns] of broken) {
+    const device = join(fleet.directory, name)
+    await cp(dirname(config), device, { recursive: true })
+    await breakIt(device, fleet.directory)
+    assertRefused(await runMycel({ directory: device }, ['node', 'run', '--config', 'node.toml']), ...patterns)
+  }
 })
 
 test('every problem of a configuration is a line with its place and its key', async (t) => {
