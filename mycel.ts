@@ -12,6 +12,7 @@ type Register = (program: Command) => void
 /** Each first word of a command line, what it is for, and the room that knows the rest. */
 const topics: readonly { readonly name: string; readonly about: string; readonly load: () => Promise<Register> }[] = [
   { name: 'demo', about: 'run a tracker and twelve devices on this machine', load: demo },
+  { name: 'sim', about: 'rehearse a release in a modelled fleet', load: sim },
   { name: 'keys', about: 'make and show the keys of a fleet', load: tracker },
   { name: 'release', about: 'build, sign and list releases', load: tracker },
   { name: 'tracker', about: 'seed releases to devices', load: tracker },
@@ -22,6 +23,10 @@ const topics: readonly { readonly name: string; readonly about: string; readonly
 
 async function demo(): Promise<Register> {
   return (await import('#sim/demo/commands.ts')).registerCommands
+}
+
+async function sim(): Promise<Register> {
+  return (await import('#sim/commands/commands.ts')).registerCommands
 }
 
 async function tracker(): Promise<Register> {
@@ -35,7 +40,7 @@ async function node(): Promise<Register> {
 /** Completes every command, and so loads every room. */
 async function completion(): Promise<Register> {
   const { registerCommands } = await import('#adapters/completion/commands.ts')
-  const rooms = await Promise.all([version(), demo(), tracker(), node()])
+  const rooms = await Promise.all([version(), demo(), sim(), tracker(), node()])
   return (program) => {
     for (const register of [...rooms, registerCommands]) register(program)
   }

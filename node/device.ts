@@ -12,11 +12,12 @@ import { readCertificate } from '#core/identity/certificate.ts'
 import type { KeyValueStore } from '#core/key-value-store.ts'
 import { authoritiesOf } from '#core/metadata/authorities.ts'
 import type { TrustedFile } from '#core/metadata/read-metadata.ts'
-import { type MycelTarget, newestRelease, targetsOf } from '#core/metadata/target.ts'
+import { type MycelTarget, targetsOf } from '#core/metadata/target.ts'
 import { trustRoot } from '#core/metadata/trusted-metadata.ts'
 import { dataPaths, type NodeIdentity, readIdentity } from './data-directory.ts'
 import type { StartFacts } from './engine/contract.ts'
 import { SlotSet } from './install/slot-set.ts'
+import { startFacts } from './start-facts.ts'
 
 /** What a device is made of before it meets anybody: who it is, what it runs, what it trusts. */
 export interface Device {
@@ -48,16 +49,9 @@ export async function openDevice(config: NodeConfig, slot: SlotName | undefined)
   const slots = await SlotSet.open(componentSlots(config), running)
   const metadata = await MetadataClient.open({ store, floor: openVersionFloor(paths.boot), root: identity.root })
   requireCertified(identity, metadata.trusted.root)
-  const content = boot.slots[running]
-  const facts: StartFacts = {
-    slot: running,
-    running: content?.version ?? '0.0.0',
-    trial: boot.trial?.slot === running,
-    rollback: boot.rollback,
-    timestampVersion: metadata.head().timestampVersion,
-    newest: newestRelease(targetsOf(metadata.trusted), config.product)?.version,
-  }
-  return { config, identity, store, bootStore, running, images: content?.images ?? [], slots, metadata, facts }
+  const facts = startFacts(config.product, { boot, running, trusted: metadata.trusted })
+  const images = boot.slots[running]?.images ?? []
+  return { config, identity, store, bootStore, running, images, slots, metadata, facts }
 }
 
 /** A device that nobody admits would run on alone, and nobody would hear why. */

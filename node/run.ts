@@ -26,6 +26,7 @@ import { NodeEngine } from './engine/node-engine.ts'
 import { ContentIndex } from './install/content-index.ts'
 import { DocumentStore } from './install/document-store.ts'
 import { ImageKnowledge } from './install/image-knowledge.ts'
+import { InstallJobs } from './install/install-jobs.ts'
 import { Installation } from './install/installation.ts'
 import { checkRunning, indexRunning } from './install/running-images.ts'
 import { LinkKeeper } from './link/link-keeper.ts'
@@ -92,7 +93,6 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
       neighbours: () => neighbours,
       links: () => links,
       web: () => web,
-      installation: () => installation,
       entered: (phase) => progress.entered(phase),
     }),
   )
@@ -162,9 +162,16 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
     input: heard,
     log,
   })
+  const installs = new InstallJobs({
+    installation,
+    bytesOf: (ticket) => tickets.get(ticket),
+    intend: (group) => input({ type: 'intend', group }),
+    planned: () => links.planned(installation.wanBound),
+    grew: (tasks) => links.grew(tasks),
+  })
   const boot = new BootJobs({ store: bootStore, running, checkImages: () => checkRunning(slots, images) })
   const carriers = { carrier, index, neighbours, transfers, requests, blobs, tickets, traffic }
-  world.assemble({ product, standings, metadata, documents, content, installation, boot, ...carriers })
+  world.assemble({ product, standings, metadata, documents, content, installs, boot, ...carriers })
   const account = await WanAccount.open(store)
   const spending = () => engine.wanSpending
   const links = await LinkKeeper.start({ config: config.link, account, uploads, downloads, spending, input, log })
@@ -245,7 +252,6 @@ function watcherOf(to: {
   readonly neighbours: () => Neighbours
   readonly links: () => LinkKeeper
   readonly web: () => WebSources | undefined
-  readonly installation: () => Installation
   readonly entered: (phase: Phase) => void
 }): NodeWatcher {
   const { log, board } = to
@@ -263,8 +269,6 @@ function watcherOf(to: {
     },
     refreshed: to.refreshed,
     refreshFailed: (reason) => log.warn('refresh-failed', { reason }),
-    planned: () => to.links().planned(to.installation().wanBound),
-    grew: (tasks) => to.links().grew(tasks),
     answer: (ask, refusal) => to.asks().answered(ask, refusal),
     reboot(reason) {
       log.info('reboot', { reason })

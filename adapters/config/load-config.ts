@@ -1,8 +1,8 @@
 import { parse, TomlError } from 'smol-toml'
 import * as v from 'valibot'
+import { nearestKey } from '#core/nearest-key.ts'
 import { ConfigError, type ConfigProblem, keyText } from './config-error.ts'
 import { allowedAt, keysAt } from './config-schema.ts'
-import { nearestKey } from './nearest-key.ts'
 import { type KeyPath, tomlLines } from './toml-lines.ts'
 
 /** What a schema cannot say, such as that two names differ. */

@@ -32,6 +32,9 @@ export interface MeshInit {
 /** Connections of a device, where its configuration does not say: its neighbours, its seeders and some to spare. */
 const connectionsMaxDefault = 128
 
+/** How long the dial of another connection may take: TCP sends the first packet at once and after 1 s, and then ever more rarely. */
+const redialTimeoutMs = 2_000
+
 /** Peers that are remembered as banned; the oldest is forgotten first. */
 const bannedMax = 4_096
 
@@ -55,6 +58,7 @@ export class Mesh {
       self: this.peer,
       handlers,
       sessions: this.#sessions,
+      isReplaced: (peer) => this.#sessions.get(peer)?.isReplaced ?? false,
       admitted: (connection, admitted) => this.#admit(connection, admitted),
     })
   }
@@ -173,17 +177,36 @@ export class Mesh {
       connection.abort(new Error('this node stops'))
       return
     }
-    this.#sessions.get(peer)?.close('the peer connected anew')
+    const before = this.#sessions.get(peer)
+    if (before?.isReplaced && connection.direction === 'outbound') {
+      before.moveTo(connection, frames)
+      return
+    }
+    before?.close('the peer connected anew')
 
     const ended = (reason: string) => {
       this.#sessions.delete(peer)
       this.#handlers.left(peer, reason)
     }
-    const session = new Session({ peer, link, connection, frames, handlers: this.#handlers, ended })
+    const stalled = () => {
+      if (!session.isReplaced) void session.replace(this.#redial(session))
+    }
+    const session: Session = new Session({ peer, link, connection, frames, handlers: this.#handlers, stalled, ended })
     this.#sessions.set(peer, session)
     const remoteAddress = connection.remoteAddr.toString()
     this.#handlers.joined({ peer, role, link, hello, remoteAddress, direction: connection.direction })
     session.start()
+  }
+
+  /** Dials a peer whose connection is stalled once more. What comes of it is decided in {@link #admit}. */
+  async #redial({ connection }: Session): Promise<void> {
+    try {
+      const signal = AbortSignal.timeout(redialTimeoutMs)
+      const another = await this.#node.dial(connection.remoteAddr, { force: true, signal })
+      await this.#meetings.refusal(another)
+    } catch {
+      // The link is still down: the session says so again.
+    }
   }
 
   #serve(stream: Stream, connection: Connection): void {

@@ -11,7 +11,7 @@ export function openVersionFloor(directory: string): VersionFloor {
 }
 
 /** A floor kept in a record pair as JSON. `place` is named in messages. */
-class RecordVersionFloor implements VersionFloor {
+export class RecordVersionFloor implements VersionFloor {
   readonly #pair: RecordPair
 
   constructor(sectors: RecordSectors, place: string) {

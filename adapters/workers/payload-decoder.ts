@@ -1,5 +1,6 @@
 import { movable } from '#adapters/workers/movable.ts'
 import { WorkerPool } from '#adapters/workers/worker-pool.ts'
+import type { ChunkDecoder } from '#core/codec/chunk-decoder.ts'
 import { codecs } from '#core/codec/codec.ts'
 import { decodePayload, type EncodedChunks } from '#core/codec/decode-payload.ts'
 
@@ -13,7 +14,7 @@ const decodeQueueMax = 16
 const heapMiB = 16
 
 /** Decodes payloads in a thread of its own, which starts with the first one and decodes one at a time. */
-export class PayloadDecoder {
+export class PayloadDecoder implements ChunkDecoder {
   readonly #pool: WorkerPool<EncodedChunks, Uint8Array>
 
   constructor(options: { readonly timeoutMs?: number } = {}) {

@@ -88,6 +88,8 @@ export type ExchangeMessage =
   | { readonly type: 'lease'; readonly taken: readonly Leased[]; readonly dropped: readonly Address[] }
   /** What the sender says of itself, or heard of others. */
   | { readonly type: 'standings'; readonly standings: readonly Standing[] }
+  /** What the other served was not what it was asked for. It may not know. */
+  | { readonly type: 'forged' }
 
 /** What happens to the exchange. Every `fetch` ends in exactly one `fetched` or `fetch-failed`, every `serve` in one `served`. */
 export type ExchangeInput =

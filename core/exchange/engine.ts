@@ -18,6 +18,7 @@ import { Allowance, type WanSpending } from '#core/exchange/download/allowance.t
 import { Downloads } from '#core/exchange/download/downloads.ts'
 import { isOffered } from '#core/exchange/download/holder.ts'
 import { Neighbourhood } from '#core/exchange/download/neighbourhood.ts'
+import { Offers } from '#core/exchange/download/offers.ts'
 import { Rivals } from '#core/exchange/download/rivals.ts'
 import { Settling } from '#core/exchange/download/settling.ts'
 import { Turns } from '#core/exchange/download/turns.ts'
@@ -84,10 +85,11 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     const rivals = new Rivals()
     const random = new Random(facts.seed, 'exchange', facts.self)
     const listeners = () => peers.listeners().map((peer) => peer.name)
-    const talk = { self: facts.self, neighbours: peers.neighbours, listeners, random, sequence: facts.sequence ?? 0 }
-    const site = new SiteTalk({ ...talk, crews, pace, rivals })
+    const isDistrusted = (peer: PeerName) => peers.isBanned(peer)
+    const talk = { self: facts.self, neighbours: peers.neighbours, listeners, isDistrusted }
+    const site = new SiteTalk({ ...talk, random, sequence: facts.sequence ?? 0, crews, pace, rivals })
     const rota = new Rota({ turns, crews, leases, rivals })
-    const ledger = { peers, wants, fetches: this.#fetches, leases, unshared }
+    const ledger = { peers, offers: new Offers(random), wants, fetches: this.#fetches, leases, unshared }
     const shared = { ...ledger, crews, site, rivals, rota, pace, settling: new Settling(), allowance: this.#allowance }
     this.#role = facts.role
     this.#peers = peers
@@ -104,10 +106,8 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
   handle(input: ExchangeInput, now: Instant): readonly ExchangeEffect[] {
     check(now >= this.#now, 'time never goes backwards')
     this.#now = now
-    this.#take(input, now)
-    this.#downloads.begin(now)
-    this.#effects.push(...this.#site.flush(now), ...this.#announcer.flush(now))
-    this.#deadline = earliest(this.#downloads.deadline(now), this.#site.deadline(), this.#announcer.deadline())
+    const isStirred = this.#take(input, now)
+    if (isStirred || (this.#deadline !== undefined && this.#deadline <= now)) this.#act(now)
     const effects = this.#effects
     this.#effects = []
     return effects
@@ -127,59 +127,68 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     return isOffered(addresses, this.#peers.neighbours)
   }
 
-  #take(input: ExchangeInput, now: Instant): void {
+  /** Begins, and tells others, what is possible and due now. */
+  #act(now: Instant): void {
+    this.#downloads.begin(now)
+    this.#effects.push(...this.#site.flush(now), ...this.#announcer.flush(now))
+    this.#deadline = earliest(this.#downloads.deadline(now), this.#site.deadline(), this.#announcer.deadline())
+  }
+
+  /**
+   * Takes an input in. False when nothing more follows from it: nothing else can begin, nobody need be told of anything,
+   * and nothing is due sooner than before. Most inputs are such.
+   */
+  #take(input: ExchangeInput, now: Instant): boolean {
     switch (input.type) {
       case 'tick':
-        break
+        return true
       case 'peer-joined':
         this.#join(input.peer, input.link, input.role, now)
-        break
+        return true
       case 'peer-left':
         this.#leave(input.peer, now)
-        break
+        return true
       case 'message':
-        this.#hear(input.peer, input.message, now)
-        break
+        return this.#hear(input.peer, input.message, now)
       case 'want':
         check(this.#role === 'device', 'a seeder wants nothing')
         this.#downloads.want(input, now)
-        break
+        return true
       case 'intend':
         this.#crews.intend(input.group, now)
-        break
+        return true
       case 'unwant':
         this.#downloads.unwant(input.want)
-        break
+        return true
       case 'consumed':
-        this.#downloads.consumed(input.ticket)
-        break
+        return this.#downloads.consumed(input.ticket)
       case 'holding':
         this.#hold(input.addresses)
-        break
+        return true
       case 'lost':
         this.#lose(input.addresses)
-        break
+        return true
       case 'progress':
-        this.#downloads.progress(input.fetch, input.receivedBytes, now)
-        break
+        return this.#downloads.progress(input.fetch, input.receivedBytes, now)
       case 'fetched':
         this.#fetched(input.fetch, input.verdict, input.ticket, now)
-        break
+        return true
       case 'fetch-failed':
         this.#downloads.failed(input.fetch, input.reason, now)
-        break
+        return true
       case 'wan-rules':
         this.#allowance.change(input.rules)
         this.#downloads.seekAll()
-        break
+        return true
       case 'request':
         this.#effects.push(this.#server.request(input.request, input.peer, input.address))
-        break
-      case 'served':
-        this.#server.served(input.request, input.sentBytes)
-        break
+        return false
+      case 'served': {
+        const wasFull = this.#downloads.isFull
+        return this.#server.served(input.request, input.sentBytes) || wasFull
+      }
       default:
-        unreachable(input)
+        return unreachable(input)
     }
   }
 
@@ -202,21 +211,23 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     if (peer !== undefined) this.#neighbourhood.left(peer, now)
   }
 
-  #hear(name: PeerName, message: ExchangeMessage, now: Instant): void {
+  /** False when nothing follows from a message, as with an input. */
+  #hear(name: PeerName, message: ExchangeMessage, now: Instant): boolean {
     const peer = this.#peers.get(name)
-    if (peer === undefined || !this.#isNeighbour(peer)) return
+    if (peer === undefined || !this.#isNeighbour(peer)) return false
     switch (message.type) {
       case 'have':
-        this.#neighbourhood.have(peer, message.addresses, now)
-        break
+        return this.#neighbourhood.have(peer, message.addresses, now)
       case 'lease':
-        this.#neighbourhood.lease(peer, message.taken, message.dropped, now)
-        break
+        return this.#neighbourhood.lease(peer, message.taken, message.dropped, now)
       case 'standings':
         this.#site.heard(peer.name, message.standings, now)
-        break
+        return true
+      case 'forged':
+        this.#neighbourhood.blamed(peer)
+        return true
       default:
-        unreachable(message)
+        return unreachable(message)
     }
   }
 
@@ -239,7 +250,9 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     this.#effects.push({ type: 'release', ticket })
     const forger = this.#downloads.forged(fetch)
     this.#peers.strike(forger.name)
-    if (!this.#peers.isBanned(forger.name) || this.#peers.get(forger.name) !== forger) return
+    if (this.#peers.get(forger.name) !== forger) return
+    if (this.#isNeighbour(forger)) this.#effects.push({ type: 'send', peer: forger.name, message: { type: 'forged' } })
+    if (!this.#peers.isBanned(forger.name)) return
     if (forger.role === 'seeder') {
       this.#effects.push({ type: 'ban', peer: forger.name, reason: 'forged-bytes' })
       this.#leave(forger.name, now)

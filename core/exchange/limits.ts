@@ -11,6 +11,8 @@ export interface ExchangeLimits {
   readonly wantsMax: number
   readonly waysPerWantMax: number
   readonly fetchesPerHolderMax: number
+  /** No further fetch begins from a holder while so many bytes are outstanding of it: large payloads come one by one. */
+  readonly bytesPerHolderMax: number
   readonly lanFetchesMax: number
   readonly wanFetchesMax: number
   /** Payloads that a crew member fetches over the WAN, or has fetched and passed on to nobody yet. */
@@ -35,6 +37,7 @@ const deviceLimits: ExchangeLimits = {
   wantsMax: 65_536,
   waysPerWantMax: 16,
   fetchesPerHolderMax: 2,
+  bytesPerHolderMax: 256 * 1024,
   lanFetchesMax: 8,
   wanFetchesMax: 4,
   crewFetchesMax: 2,
@@ -105,6 +108,9 @@ export const patienceMsMin = 2_000
 /** A crew whose members have fetched may stand still as a whole for at least this long. */
 export const crewSilenceMs = 25_000
 
+/** A member that finished nothing while all together finished so many payloads leaves its place to others. */
+export const idleFinishedMax = 16
+
 /** See {@link patienceMsMin}. */
 export const patienceMsMax = 30_000
 
@@ -129,8 +135,8 @@ export const settleMs = 400
 /** Within that time, neighbours are still arriving until none has joined for this long: ranks would not hold. */
 export const quietMs = 100
 
-/** A fetch that makes progress announces its lease again this often. */
-export const leaseRenewalMs = 1_000
+/** A fetch that makes progress announces its lease again, four times within the patience of the others and at most this often. */
+export const leaseRenewalMsMin = 1_000
 
 /**
  * From the first announcement on, one peer can keep the others from one payload for six times the mean payload time of
@@ -158,6 +164,9 @@ export const lacksPerPeerMax = 4096
 
 /** Forged bytes this often, and the peer is banned. */
 export const strikesMax = 2
+
+/** A device leaves the crews to others once more than a third of its neighbours got forged bytes from it, and so many at least. */
+export const blamersMin = 2
 
 /** A device is bypassed over the WAN once its failures in a row weigh this much. */
 export const doubtMax = 8

@@ -67,6 +67,7 @@ export const messageForm = {
   7: {},
   8: { 1: 'text' },
   9: { 1: { 1: 'bytes', 2: 'bytes', 3: 'bytes' } },
+  10: {},
 } as const
 
 /** The bytes of one control frame. */
@@ -111,6 +112,8 @@ function messageToWire(message: Message): WireMessage {
       }))
       return { standings: { sealed } }
     }
+    case 'forged':
+      return { forged: {} }
     case 'metadata-request':
       return { metadataRequest: { request: message.request, role: message.role, version: message.version } }
     case 'metadata': {
@@ -161,6 +164,7 @@ function messageFromWire(wire: WireMessage): Message | undefined {
     }
   }
   if (wire.standings !== undefined) return { type: 'standings', sealed: wire.standings.sealed }
+  if (wire.forged !== undefined) return { type: 'forged' }
   if (wire.metadataRequest !== undefined) {
     const { request, role, version } = wire.metadataRequest
     requireForm(

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Digest } from '#core/digest.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
 
@@ -10,7 +10,7 @@ export const rankingVersion = 1
  * the digest and the peer, one a line (rendezvous hashing: Thaler and Ravishankar, 1998).
  */
 export function ownerScore(payload: Digest, peer: PeerName): number {
-  return createHash('sha256').update(`mycel/crew/1\n${payload}\n${peer}`).digest().readUIntBE(0, 6)
+  return Number.parseInt(hash('sha256', `mycel/crew/1\n${payload}\n${peer}`).slice(0, 12), 16)
 }
 
 /** True when `left` comes before `right` in the order of owners. Equal scores are ordered by name. */

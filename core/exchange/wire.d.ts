@@ -10,6 +10,7 @@ export interface WireMessage {
     peersRequest?: WirePeersRequest;
     peers?: WirePeers;
     standings?: WireStandings;
+    forged?: WireForged;
 }
 export declare namespace WireMessage {
     const codec: () => Codec<WireMessage>;
@@ -366,6 +367,14 @@ export declare namespace WireTaking {
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireTaking>): WireTaking;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireTaking>): Generator<WireTakingGroupFieldEvent | WireTakingTierFieldEvent | WireTakingMemberFieldEvent>;
 }
+export interface WireForged {
+}
+export declare namespace WireForged {
+    const codec: () => Codec<WireForged>;
+    function encode(obj: Partial<WireForged>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireForged>): WireForged;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireForged>): Generator<{}>;
+}
 export interface WireMetadataRequest {
     request: number;
     role: string;
@@ -437,6 +446,7 @@ export declare namespace WirePeers {
 export interface WireFetch {
     kind: number;
     digest: Uint8Array<ArrayBuffer>;
+    offset: number;
 }
 export declare namespace WireFetch {
     const codec: () => Codec<WireFetch>;
@@ -448,13 +458,18 @@ export declare namespace WireFetch {
         field: '$.digest';
         value: Uint8Array<ArrayBuffer>;
     }
+    interface WireFetchOffsetFieldEvent {
+        field: '$.offset';
+        value: number;
+    }
     function encode(obj: Partial<WireFetch>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireFetch>): WireFetch;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireFetch>): Generator<WireFetchKindFieldEvent | WireFetchDigestFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireFetch>): Generator<WireFetchKindFieldEvent | WireFetchDigestFieldEvent | WireFetchOffsetFieldEvent>;
 }
 export interface WireFetchReply {
     status: number;
     totalBytes: number;
+    offset: number;
 }
 export declare namespace WireFetchReply {
     const codec: () => Codec<WireFetchReply>;
@@ -466,7 +481,11 @@ export declare namespace WireFetchReply {
         field: '$.totalBytes';
         value: number;
     }
+    interface WireFetchReplyOffsetFieldEvent {
+        field: '$.offset';
+        value: number;
+    }
     function encode(obj: Partial<WireFetchReply>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireFetchReply>): WireFetchReply;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireFetchReply>): Generator<WireFetchReplyStatusFieldEvent | WireFetchReplyTotalBytesFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireFetchReply>): Generator<WireFetchReplyStatusFieldEvent | WireFetchReplyTotalBytesFieldEvent | WireFetchReplyOffsetFieldEvent>;
 }

@@ -46,6 +46,10 @@ export var WireMessage;
                     w.uint32(74);
                     WireStandings.codec().encode(obj.standings, w);
                 }
+                if (obj.forged != null) {
+                    w.uint32(82);
+                    WireForged.codec().encode(obj.forged, w);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -106,6 +110,12 @@ export var WireMessage;
                         case 9: {
                             obj.standings = WireStandings.codec().decode(reader, reader.uint32(), {
                                 limits: opts.limits?.standings
+                            });
+                            break;
+                        }
+                        case 10: {
+                            obj.forged = WireForged.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.forged
                             });
                             break;
                         }
@@ -172,6 +182,12 @@ export var WireMessage;
                         case 9: {
                             yield* WireStandings.codec().stream(reader, reader.uint32(), `${prefix}.standings`, {
                                 limits: opts.limits?.standings
+                            });
+                            break;
+                        }
+                        case 10: {
+                            yield* WireForged.codec().stream(reader, reader.uint32(), `${prefix}.forged`, {
+                                limits: opts.limits?.forged
                             });
                             break;
                         }
@@ -1240,6 +1256,59 @@ export var WireTaking;
     }
     WireTaking.stream = stream;
 })(WireTaking || (WireTaking = {}));
+export var WireForged;
+(function (WireForged) {
+    let _codec;
+    WireForged.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {};
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, WireForged.codec());
+    }
+    WireForged.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, WireForged.codec(), opts);
+    }
+    WireForged.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, WireForged.codec(), opts);
+    }
+    WireForged.stream = stream;
+})(WireForged || (WireForged = {}));
 export var WireMetadataRequest;
 (function (WireMetadataRequest) {
     let _codec;
@@ -1597,13 +1666,18 @@ export var WireFetch;
                     w.uint32(18);
                     w.bytes(obj.digest);
                 }
+                if ((obj.offset != null && obj.offset !== 0)) {
+                    w.uint32(24);
+                    w.uint64Number(obj.offset);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
             }, (reader, length, opts = {}) => {
                 const obj = {
                     kind: 0,
-                    digest: uint8ArrayAlloc(0)
+                    digest: uint8ArrayAlloc(0),
+                    offset: 0
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -1615,6 +1689,10 @@ export var WireFetch;
                         }
                         case 2: {
                             obj.digest = reader.bytes();
+                            break;
+                        }
+                        case 3: {
+                            obj.offset = reader.uint64Number();
                             break;
                         }
                         default: {
@@ -1640,6 +1718,13 @@ export var WireFetch;
                             yield {
                                 field: `${prefix}.digest`,
                                 value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.offset`,
+                                value: reader.uint64Number()
                             };
                             break;
                         }
@@ -1683,13 +1768,18 @@ export var WireFetchReply;
                     w.uint32(16);
                     w.uint64Number(obj.totalBytes);
                 }
+                if ((obj.offset != null && obj.offset !== 0)) {
+                    w.uint32(24);
+                    w.uint64Number(obj.offset);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
             }, (reader, length, opts = {}) => {
                 const obj = {
                     status: 0,
-                    totalBytes: 0
+                    totalBytes: 0,
+                    offset: 0
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -1701,6 +1791,10 @@ export var WireFetchReply;
                         }
                         case 2: {
                             obj.totalBytes = reader.uint64Number();
+                            break;
+                        }
+                        case 3: {
+                            obj.offset = reader.uint64Number();
                             break;
                         }
                         default: {
@@ -1725,6 +1819,13 @@ export var WireFetchReply;
                         case 2: {
                             yield {
                                 field: `${prefix}.totalBytes`,
+                                value: reader.uint64Number()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.offset`,
                                 value: reader.uint64Number()
                             };
                             break;

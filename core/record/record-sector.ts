@@ -20,6 +20,8 @@ const lengthAt = sequenceAt + 8
 const payloadAt = lengthAt + 4
 const checksumAt = recordSectorBytes - 32
 
+const zeros = new Uint8Array(recordSectorBytes)
+
 /**
  * The bytes of a record: magic, sequence (64 bits), length (32 bits), payload, zeros, and in the last 32
  * bytes the SHA-256 of all before. Numbers are big-endian (`docs/format.md`, Records).
@@ -46,7 +48,8 @@ export function decodeRecordSector(sector: Uint8Array): StoredRecord | undefined
   const sequence = Number(view.getBigUint64(sequenceAt))
   const length = view.getUint32(lengthAt)
   if (sequence < 1 || !Number.isSafeInteger(sequence) || length > recordPayloadBytesMax) return undefined
-  if (sector.subarray(payloadAt + length, checksumAt).some((byte) => byte !== 0)) return undefined
+  const rest = sector.subarray(payloadAt + length, checksumAt)
+  if (!equal(rest, zeros.subarray(0, rest.byteLength))) return undefined
   return { sequence, payload: sector.slice(payloadAt, payloadAt + length) }
 }
 

@@ -1,16 +1,18 @@
 import type { Address } from '#core/address.ts'
-import { unreachable } from '#core/check.ts'
 import { type Engine, earliest, type Instant } from '#core/engine.ts'
 import type { ExchangeEffect, WantId } from '#core/exchange/contract.ts'
 import type { WanSpending } from '#core/exchange/download/allowance.ts'
-import { ExchangeEngine } from '#core/exchange/engine.ts'
+import { ExchangeEngine, type ExchangeFacts } from '#core/exchange/engine.ts'
 import type { BlobId, DeviceEffect, DevicePolicy, ExchangeRequest, NodeEffect, NodeInput } from './contract.ts'
 import { DeviceEngine } from './device-engine.ts'
+import type { ExchangePort } from './exchange-port.ts'
 import { Identifiers } from './identifiers.ts'
+import { LeaveTaking } from './leave-taking.ts'
 
 /** What a node engine is made from. */
 export interface NodeEngineInit {
-  readonly exchange: ConstructorParameters<typeof ExchangeEngine>[0]
+  /** An exchange, or the facts that the production one is made of. */
+  readonly exchange: ExchangeFacts | ExchangePort
   readonly policy: DevicePolicy
 }
 
@@ -20,17 +22,39 @@ export interface NodeEngineInit {
  */
 export class NodeEngine implements Engine<NodeInput, NodeEffect> {
   readonly #ids = new Identifiers()
-  readonly #exchange: ExchangeEngine
+  readonly #exchange: ExchangePort
   readonly #device: DeviceEngine
+  readonly #leave = new LeaveTaking()
+  #isStaged = false
   readonly #blobByWant = new Map<WantId, BlobId>()
   readonly #wantByBlob = new Map<BlobId, WantId>()
 
   constructor(init: NodeEngineInit) {
-    this.#exchange = new ExchangeEngine(init.exchange)
+    this.#exchange = 'handle' in init.exchange ? init.exchange : new ExchangeEngine(init.exchange)
     this.#device = new DeviceEngine(init.policy, this.#ids)
   }
 
   handle(input: NodeInput, now: Instant): readonly NodeEffect[] {
+    if (input.type === 'served') this.#leave.served()
+    const effects = this.#take(input, now)
+    return [...effects, ...this.#leave.end(now)]
+  }
+
+  /** What the WAN has cost so far. */
+  get wanSpending(): WanSpending {
+    return this.#exchange.wanSpending
+  }
+
+  /** Whether a neighbour has the bytes at one of these addresses now. */
+  isOffered(addresses: readonly Address[]): boolean {
+    return this.#exchange.isOffered(addresses)
+  }
+
+  deadline(): Instant | undefined {
+    return earliest(this.#exchange.deadline(), this.#device.deadline(), this.#leave.deadline())
+  }
+
+  #take(input: NodeInput, now: Instant): readonly NodeEffect[] {
     switch (input.type) {
       case 'tick':
       case 'peer-joined':
@@ -78,64 +102,45 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
     }
   }
 
-  /** What the WAN has cost so far. */
-  get wanSpending(): WanSpending {
-    return this.#exchange.wanSpending
-  }
-
-  /** Whether a neighbour has the bytes at one of these addresses now. */
-  isOffered(addresses: readonly Address[]): boolean {
-    return this.#exchange.isOffered(addresses)
-  }
-
-  deadline(): Instant | undefined {
-    return earliest(this.#exchange.deadline(), this.#device.deadline())
-  }
-
   /** Carries what device and exchange tell each other, in order, and returns what is left for the world. */
   #route(effects: readonly (DeviceEffect | ExchangeEffect | ExchangeRequest)[], now: Instant): readonly NodeEffect[] {
-    return effects.flatMap((effect): readonly NodeEffect[] => {
+    const left: NodeEffect[] = []
+    for (const effect of effects) {
       switch (effect.type) {
         case 'want':
         case 'unwant':
         case 'consumed':
         case 'holding':
         case 'lost':
-          return this.#route(this.#exchange.handle(effect, now), now)
+          left.push(...this.#route(this.#exchange.handle(effect, now), now))
+          break
         case 'deliver': {
           const blob = this.#blobByWant.get(effect.want)
-          if (blob === undefined) return this.#route(this.#device.handle(effect, now), now)
+          if (blob === undefined) {
+            left.push(...this.#route(this.#device.handle(effect, now), now))
+            break
+          }
           this.#forgetBlob(effect.want, blob)
-          return [{ type: 'blob', blob, ticket: effect.ticket }]
+          left.push({ type: 'blob', blob, ticket: effect.ticket })
+          break
         }
-        case 'send':
-        case 'meet':
-        case 'fetch':
-        case 'cancel':
         case 'serve':
-        case 'refuse':
-        case 'release':
-        case 'ban':
-        case 'distrust':
-        case 'refresh':
-        case 'plan':
-        case 'find-full':
-        case 'make':
-        case 'sync':
-        case 'verify':
-        case 'begin-trial':
-        case 'check-image':
-        case 'confirm':
-        case 'record-failure':
-        case 'roll-back':
-        case 'answer':
-        case 'reboot':
+          this.#leave.serving()
+          left.push(effect)
+          break
         case 'phase':
-          return [effect]
+          this.#isStaged = effect.phase === 'staged'
+          left.push(effect)
+          break
+        case 'reboot':
+          if (this.#isStaged) this.#leave.begin(effect, now)
+          else left.push(effect)
+          break
         default:
-          return unreachable(effect)
+          left.push(effect)
       }
-    })
+    }
+    return left
   }
 
   #forgetBlob(want: WantId, blob: BlobId): void {

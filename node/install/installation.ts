@@ -1,16 +1,17 @@
 import type { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
-import type { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
 import type { Address } from '#core/address.ts'
 import { otherSlot, type SlotContent } from '#core/boot/boot-state.ts'
 import type { BootStore } from '#core/boot/boot-store.ts'
 import { beginInstall } from '#core/boot/boot-transitions.ts'
 import { check } from '#core/check.ts'
+import type { ChunkDecoder } from '#core/codec/chunk-decoder.ts'
 import type { Digest } from '#core/digest.ts'
 import { UserError } from '#core/errors.ts'
 import { pageOf } from '#core/format/page.ts'
 import { decodeRelease, type Release } from '#core/format/release.ts'
 import type { WanBound } from '#core/link/wan-bound.ts'
 import { findRelease, type MycelTarget, type ReleaseTarget } from '#core/metadata/target.ts'
+import { groupOf, otherGroups } from '#core/plan/image-groups.ts'
 import { type PlannedChunk, withFullPayload } from '#core/plan/image-plan.ts'
 import type { ChunkRef, ChunkTask, MakeFailure, PlanFacts } from '#node/engine/contract.ts'
 import { boundOf } from '#node/plan/release-plan.ts'
@@ -20,7 +21,6 @@ import type { DocumentStore } from './document-store.ts'
 import type { ImageKnowledge } from './image-knowledge.ts'
 import { ChunkMaker, type Material } from './make-chunks.ts'
 import { fetchPayloadPage, planComponent } from './planning/plan-component.ts'
-import { groupOf, otherGroups } from './planning/site-bases.ts'
 import type { SlotSet } from './slot-set.ts'
 import { type Verification, verifyRelease } from './verify-release.ts'
 
@@ -32,7 +32,7 @@ export interface InstallationInit {
   readonly documents: DocumentStore
   readonly knowledge: ImageKnowledge
   readonly content: ContentIndex
-  readonly decoder: PayloadDecoder
+  readonly decoder: ChunkDecoder
   readonly garbage: GarbageBudget
   /** The targets of the newest verified metadata. */
   readonly targets: () => readonly MycelTarget[]

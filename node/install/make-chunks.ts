@@ -1,8 +1,8 @@
 import type { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
-import type { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
 import { type Address, kindOf } from '#core/address.ts'
 import { BrokenRule, check } from '#core/check.ts'
 import { chunkBytesMax, chunkRange } from '#core/chunk-geometry.ts'
+import type { ChunkDecoder } from '#core/codec/chunk-decoder.ts'
 import { type Digest, sha256 } from '#core/digest.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
 import { judge } from '#core/verdict.ts'
@@ -17,13 +17,13 @@ export type Material =
 
 /** Makes chunks in the inactive slots: decodes, checks every chunk's digest, writes what is not there yet. */
 export class ChunkMaker {
-  readonly #decoder: PayloadDecoder
+  readonly #decoder: ChunkDecoder
   readonly #garbage: GarbageBudget
   readonly #scratch: Uint8Array[] = []
   /** Bytes that were written to slots, for the wear report. */
   writtenBytes = 0
 
-  constructor(decoder: PayloadDecoder, garbage: GarbageBudget) {
+  constructor(decoder: ChunkDecoder, garbage: GarbageBudget) {
     this.#decoder = decoder
     this.#garbage = garbage
   }

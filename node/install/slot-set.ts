@@ -10,7 +10,8 @@ export interface ComponentSlots {
   readonly b: string
 }
 
-interface OpenSlots {
+/** The two slots of one component, as a process that runs from one of them uses them. */
+export interface OpenSlots {
   readonly active: BlockDevice
   readonly inactive: BlockDevice
 }
@@ -38,6 +39,13 @@ export class SlotSet {
       await slots.close()
       throw error
     }
+  }
+
+  /** Slots that are open already, by component: modelled ones. */
+  static over(running: SlotName, components: ReadonlyMap<string, OpenSlots>): SlotSet {
+    const slots = new SlotSet(running)
+    for (const [name, open] of components) slots.#components.set(name, open)
+    return slots
   }
 
   /** Names of the components that this device has slots for. */

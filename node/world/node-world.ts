@@ -9,11 +9,11 @@ import { messageOf } from '#core/errors.ts'
 import type { PeerName, Ticket } from '#core/exchange/contract.ts'
 import { newestRelease, targetsOf } from '#core/metadata/target.ts'
 import type { BootJobs } from '#node/boot/boot-jobs.ts'
-import type { AskId, ChunkTask, JobId, NodeEffect, NodeInput } from '#node/engine/contract.ts'
+import type { AskId, JobId, NodeEffect, NodeInput } from '#node/engine/contract.ts'
 import type { NodeEngine } from '#node/engine/node-engine.ts'
 import type { ContentIndex } from '#node/install/content-index.ts'
 import type { DocumentStore } from '#node/install/document-store.ts'
-import type { Installation } from '#node/install/installation.ts'
+import type { InstallJobs } from '#node/install/install-jobs.ts'
 import type { Standings } from '#node/membership/standings.ts'
 import type { Neighbours } from '#node/peers/neighbours.ts'
 import type { Carrier } from '#node/web/carrier.ts'
@@ -36,7 +36,7 @@ export interface NodeParts {
   readonly metadata: MetadataClient
   readonly documents: DocumentStore
   readonly content: ContentIndex
-  readonly installation: Installation
+  readonly installs: InstallJobs
   readonly boot: BootJobs
   readonly blobs: BlobRequests
   readonly tickets: Tickets
@@ -53,10 +53,6 @@ export interface NodeWatcher {
   /** The trusted metadata is newer than before. */
   refreshed(): void
   refreshFailed(reason: string): void
-  /** A release is planned, before its first payload is fetched. */
-  planned(): void
-  /** These are made from full payloads in the place of patches. */
-  grew(tasks: readonly ChunkTask[]): void
   /** The engine's answer to what the owner asked for. */
   answer(ask: AskId, refusal: string | undefined): void
   /** The engine wants the process to end so that the boot chooser picks the slot. */
@@ -138,7 +134,8 @@ export class NodeWorld {
       case 'make':
       case 'sync':
       case 'verify':
-        return this.#install(effect, parts)
+        void parts.installs.carryOut(effect).then((input) => this.input(input))
+        return
       case 'begin-trial':
       case 'check-image':
       case 'confirm':
@@ -156,60 +153,6 @@ export class NodeWorld {
         return this.#watcher.reboot(effect.reason)
       case 'phase':
         return this.#watcher.phase(effect)
-      default:
-        return unreachable(effect)
-    }
-  }
-
-  #install(
-    effect: Extract<NodeEffect, { readonly type: 'plan' | 'find-full' | 'make' | 'sync' | 'verify' }>,
-    { installation, tickets }: NodeParts,
-  ): void {
-    const { job } = effect
-    switch (effect.type) {
-      case 'plan':
-        return this.#work(
-          installation.plan(effect.version, (group) => this.input({ type: 'intend', group })),
-          {
-            done: (plan) => {
-              this.#watcher.planned()
-              return { type: 'planned', job, plan }
-            },
-            failed: (reason) => ({ type: 'plan-failed', job, reason }),
-          },
-        )
-      case 'find-full':
-        return this.#work(installation.findFull(effect.chunks), {
-          done: (tasks) => {
-            this.#watcher.grew(tasks)
-            return { type: 'full-found', job, tasks }
-          },
-          failed: (reason) => ({ type: 'full-missing', job, reason }),
-        })
-      case 'make': {
-        const { material } = effect
-        const bytes = material.type === 'fetched' ? tickets.get(material.ticket) : undefined
-        check(material.type === 'local' || bytes !== undefined, 'bytes stay under their ticket until they are consumed')
-        const made =
-          material.type === 'fetched' && bytes !== undefined ? { ...material, bytes } : { type: 'local' as const }
-        return this.#work(installation.make(effect.chunks, made), {
-          done: (failure) => (failure === undefined ? { type: 'made', job } : { type: 'make-failed', job, failure }),
-          failed: (reason) => ({ type: 'make-failed', job, failure: { type: 'slot-failed', reason } }),
-        })
-      }
-      case 'sync':
-        return this.#work(installation.sync(), {
-          done: () => ({ type: 'synced', job }),
-          failed: (reason) => ({ type: 'sync-failed', job, reason }),
-        })
-      case 'verify':
-        return this.#work(installation.verify(), {
-          done: (result) =>
-            result.type === 'verified'
-              ? { type: 'verified', job, release: result.release }
-              : { type: 'verify-failed', job, reason: result.reason },
-          failed: (reason) => ({ type: 'verify-failed', job, reason }),
-        })
       default:
         return unreachable(effect)
     }

@@ -155,6 +155,7 @@ export class Site implements MeshHandlers {
     switch (message.type) {
       case 'have':
       case 'lease':
+      case 'forged':
         return this.#init.input({ type: 'message', peer, message })
       case 'standings': {
         const { standings: opened, addresses } = this.#init.standings.open(peer, message.sealed)

@@ -45,6 +45,7 @@ export class Traffic {
   }
 
   rejected(bytes: number): void {
+    this.#garbage.moved(bytes * copiesInFlight)
     this.#rejectedCount += 1
     this.#rejectedBytes += bytes
   }

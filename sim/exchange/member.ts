@@ -11,9 +11,8 @@ import type {
   RequestId,
   Ticket,
 } from '#core/exchange/contract.ts'
-import { ExchangeEngine } from '#core/exchange/engine.ts'
-import type { ExchangeLimits } from '#core/exchange/limits.ts'
 import { judge } from '#core/verdict.ts'
+import type { ExchangePort } from '#node/engine/exchange-port.ts'
 import type { Appointment, Clock } from '#sim/clock.ts'
 import { Installer } from '#sim/exchange/installer.ts'
 
@@ -47,11 +46,8 @@ interface ModelledBytes {
 /** What a member is. */
 export interface MemberFacts {
   readonly name: PeerName
-  readonly role: PeerRole
-  readonly seed: number
+  readonly engine: ExchangePort
   readonly isForger?: boolean
-  /** Instead of the limits of its role. */
-  readonly limits?: Partial<ExchangeLimits>
 }
 
 /** A modelled node: an exchange engine, and around it bytes that are only counted. */
@@ -60,7 +56,7 @@ export class Member {
   readonly isForger: boolean
   readonly installer: Installer
   readonly #network: MemberNetwork
-  readonly #engine: ExchangeEngine
+  readonly #engine: ExchangePort
   readonly #peers = new Set<PeerName>()
   readonly #tickets = new Map<Ticket, ModelledBytes>()
   readonly #fetches = new Map<FetchId, Path>()
@@ -75,12 +71,7 @@ export class Member {
     this.isForger = facts.isForger ?? false
     this.#network = network
     this.installer = new Installer(network.clock, (input) => this.handle(input))
-    this.#engine = new ExchangeEngine({
-      self: facts.name,
-      role: facts.role,
-      seed: facts.seed,
-      limits: facts.limits ?? {},
-    })
+    this.#engine = facts.engine
   }
 
   knows(peer: PeerName): boolean {

@@ -1,3 +1,4 @@
+import type { Address } from '#core/address.ts'
 import { check } from '#core/check.ts'
 import { type Instant, instant, later } from '#core/engine.ts'
 import type { ExchangeEffect, Link, PeerName } from '#core/exchange/contract.ts'
@@ -6,7 +7,10 @@ import { Clock } from '#sim/clock.ts'
 import { FetchPath } from '#sim/exchange/fetch-path.ts'
 import { Member } from '#sim/exchange/member.ts'
 import { SharedLink } from '#sim/exchange/shared-link.ts'
+import { exchangeFor } from '#sim/policy/exchange-for.ts'
+import { SiteCache } from '#sim/policy/site-cache.ts'
 import { Random } from '#sim/random.ts'
+import type { Policy } from '#sim/scenario/scenario.ts'
 
 /** What may happen to a message between two engines. */
 export interface MessageFaults {
@@ -38,6 +42,8 @@ export interface SiteFacts {
   readonly faults?: MessageFaults
   /** Instead of the limits of a device. */
   readonly limits?: Partial<ExchangeLimits>
+  /** How the devices get their bytes; `site-cache` adds a box to the site. */
+  readonly policy?: Policy
   readonly observe?: (member: Member, effect: ExchangeEffect, at: Instant) => void
 }
 
@@ -50,12 +56,16 @@ export class Site {
   readonly clock = new Clock()
   readonly devices: readonly Member[]
   readonly seeder: Member
+  /** The box of a site that has one. */
+  readonly cache: Member | undefined
   readonly wan: SharedLink
   readonly #facts: Required<SiteFacts>
   readonly #members = new Map<PeerName, Member>()
   readonly #uplinks = new Map<Member, SharedLink>()
   /** Of the slow device only: the others receive as fast as is sent to them. */
   readonly #downlinks = new Map<Member, SharedLink>()
+  /** Of every address that was asked for. */
+  readonly #lengths = new Map<Address, number>()
   readonly #messages: Random
 
   constructor(facts: SiteFacts) {
@@ -70,12 +80,14 @@ export class Site {
       joinMsMax: 100,
       faults: calm,
       limits: {},
+      policy: 'mycel',
       observe: () => {},
       ...facts,
     }
     this.#messages = new Random(facts.seed).stream('messages')
     this.wan = new SharedLink(this.clock, this.#facts.wanBytesPerSecond)
     this.seeder = this.#add('seeder', 0)
+    this.cache = this.#facts.policy === 'site-cache' ? this.#addCache() : undefined
     this.devices = Array.from({ length: facts.devices }, (_, index) => this.#add('device', index))
     this.#arrangeConnections(new Random(facts.seed).stream('connections'))
   }
@@ -118,6 +130,7 @@ export class Site {
   fetch(from: Member, { peer, fetch, address, bytes }: Extract<ExchangeEffect, { type: 'fetch' }>): FetchPath {
     const holder = this.#members.get(peer)
     check(holder !== undefined, 'an engine asks only peers that are there')
+    this.#lengths.set(address, bytes)
     const isWan = holder === this.seeder
     const uplink = isWan ? this.wan : (this.#uplinks.get(holder) as SharedLink)
     const downlink = this.#downlinks.get(from)
@@ -149,27 +162,36 @@ export class Site {
 
   #add(role: 'device' | 'seeder', index: number): Member {
     const name = `${role}-${index}` as PeerName
+    const { slow, lanBytesPerSecond, seed, policy } = this.#facts
     const isForger = role === 'device' && index < this.#facts.forgers
     const limits = role === 'device' ? this.#facts.limits : {}
-    const member = new Member(this, { name, role, seed: this.#facts.seed, isForger, limits })
+    const member = new Member(this, { name, isForger, engine: exchangeFor(policy, { self: name, role, seed, limits }) })
     this.#members.set(name, member)
-    const { slow, lanBytesPerSecond } = this.#facts
     const isSlow = role === 'device' && index === slow?.device
     this.#uplinks.set(member, new SharedLink(this.clock, isSlow ? slow.bytesPerSecond : lanBytesPerSecond))
     if (isSlow) this.#downlinks.set(member, new SharedLink(this.clock, slow.bytesPerSecond))
     return member
   }
 
+  #addCache(): Member {
+    const name = 'cache-0' as PeerName
+    const bytesOf = (address: Address) => this.#lengths.get(address)
+    const member = new Member(this, { name, engine: new SiteCache({ self: name, seed: this.#facts.seed, bytesOf }) })
+    this.#members.set(name, member)
+    this.#uplinks.set(member, new SharedLink(this.clock, this.#facts.lanBytesPerSecond))
+    return member
+  }
+
   #arrangeConnections(random: Random): void {
     const { joinMsMax, neighboursMax, devices } = this.#facts
-    const members = [...this.devices, this.seeder]
+    const members = [...this.devices, ...(this.cache === undefined ? [] : [this.cache]), this.seeder]
     members.forEach((left, index) => {
       for (const right of members.slice(index + 1)) {
         const link: Link = right === this.seeder ? 'wan' : 'lan'
         if (link === 'lan' && neighboursMax < devices && !random.chance(neighboursMax / devices)) continue
         this.clock.at(later(this.clock.now, random.below(joinMsMax + 1)), () => {
           if (!this.#members.has(left.name) || !this.#members.has(right.name)) return
-          left.join(right, link, link === 'wan' ? 'seeder' : 'device')
+          left.join(right, link, right === this.seeder || right === this.cache ? 'seeder' : 'device')
           right.join(left, link, 'device')
         })
       }

@@ -63,6 +63,32 @@ export class FlashDevice implements BlockDevice {
 
   async close(): Promise<void> {}
 
+  /** Whether a power cut would leave everything as it reads now. */
+  get isClean(): boolean {
+    return this.#unsynced.size === 0
+  }
+
+  /** Whether a power cut would leave this range as it reads now. */
+  isSynced(position: number, length: number): boolean {
+    this.#requireRange(position, length)
+    for (let start = position - (position % flashSectorBytes); start < position + length; start += flashSectorBytes) {
+      if (this.#unsynced.has(start)) return false
+    }
+    return true
+  }
+
+  /** What the running device reads in a range, for whoever watches it: a view that later writes change. */
+  seen(position: number, length: number): Uint8Array {
+    this.#requireRange(position, length)
+    return this.#seen.subarray(position, position + length)
+  }
+
+  /** The medium fails: one bit of the byte at `position` turns over, and nobody is told. */
+  rot(position: number): void {
+    this.#requireRange(position, 1)
+    this.#seen[position] = (this.#seen[position] ?? 0) ^ 1
+  }
+
   /** Takes the power away and returns the bytes as the next boot finds them. The same `random` gives the same bytes. */
   cut(random: Random): Uint8Array {
     this.#power.goOff()

@@ -26,6 +26,10 @@ export class Power {
     return this.#operations
   }
 
+  get isOff(): boolean {
+    return this.#isOff
+  }
+
   /** Goes off between two operations. */
   goOff(): void {
     this.#isOff = true

@@ -3,6 +3,7 @@ import type { Fault } from '#sim/faults/fault.ts'
 /** How the devices of a fleet get their bytes: the production engines, or one of the strategies that they are compared with. */
 export const policies = ['mycel', 'origin-only', 'site-cache', 'random-peers', 'lan-first', 'one-leader'] as const
 
+/** One of {@link policies}. */
 export type Policy = (typeof policies)[number]
 
 /** A number for each site or device of a class: one that all share, or drawn evenly from `from` to `to`. */
@@ -103,6 +104,7 @@ export const measures = [
   'exposedBeforeAbort',
 ] as const
 
+/** One of {@link measures}. */
 export type Measure = (typeof measures)[number]
 
 /** A fleet, what is shipped to it, what goes wrong, and what must hold: a scenario file with every default filled in. */

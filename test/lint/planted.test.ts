@@ -37,6 +37,9 @@ const forbiddenArrows: readonly (readonly [room: string, forbidden: string, allo
   ['sim', '#adapters/real.ts', '#core/real.ts'],
   ['sim', '#node/real.ts', '#node/engine/real.ts'],
   ['sim', '#tracker/real.ts', '#tracker/engine/real.ts'],
+  ['sim/full', '#node/run.ts', '#node/install/real.ts'],
+  ['sim/full', '#adapters/libp2p/real.ts', '#adapters/record/real.ts'],
+  ['sim/full', '#tracker/release/real.ts', '#node/engine/real.ts'],
   ['sim/demo', '#node/engine/real.ts', '#core/real.ts'],
   ['sim/demo', '#sim/real.ts', '#sim/demo/real.ts'],
 ]

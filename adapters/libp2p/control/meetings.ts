@@ -12,6 +12,8 @@ export interface MeetingsInit {
   readonly self: PeerName
   readonly handlers: Pick<MeshHandlers, 'hello' | 'admit' | 'notice'>
   readonly sessions: ReadonlyMap<PeerName, Session>
+  /** Whether a session is to go on over another connection that this side dials. */
+  readonly isReplaced: (peer: PeerName) => boolean
   /** A peer was admitted by both sides: from here the connection belongs to the mesh. */
   readonly admitted: (connection: Connection, admitted: Admitted) => void
 }
@@ -90,10 +92,10 @@ export class Meetings {
   }
 
   async #hold(meeting: Meeting): Promise<MeetingOutcome> {
-    const { self, handlers, sessions } = this.#init
+    const { self, handlers, sessions, isReplaced } = this.#init
     const { connection } = meeting
     const peer = peerNameOf(connection.remotePeer)
-    if (connection.direction === 'outbound' && sessions.has(peer)) return { type: 'superseded' }
+    if (connection.direction === 'outbound' && sessions.has(peer) && !isReplaced(peer)) return { type: 'superseded' }
 
     return meeting.hold({
       hello: () => handlers.hello(),
@@ -103,7 +105,7 @@ export class Meetings {
   }
 
   #claim(peer: PeerName, connection: Connection): boolean {
-    const session = this.#init.sessions.get(peer)
+    const session = this.#init.isReplaced(peer) ? undefined : this.#init.sessions.get(peer)
     if (this.#claimed.has(peer) || (session !== undefined && session.ageMs < duplicateWindowMs)) return false
     session?.close('the peer connected anew')
     this.#claimed.set(peer, connection)

@@ -12,15 +12,22 @@ import type { Address } from '#core/address.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
 import type { FetchFailure, Link } from '#core/exchange/contract.ts'
 import { rangeBytesMax } from '#core/exchange/fetch-message.ts'
-import { receiveFetch } from './fetch-transfer.ts'
+import { receiveFetch, type Transfer } from './fetch-transfer.ts'
 
 /** What a fetch client tells. */
 export interface FetchClientEvents {
   /** Bytes came: the peer lives. */
   arrived(): void
+  /** Nothing is taken for so many ms: the silence that follows is not the peer's. */
+  paused(ms: number): void
+  /** While another connection is looked for: resolves when that is over, after {@link FetchClient.moveTo} where there is one. */
+  replaced(): Promise<void> | undefined
   /** The peer broke the protocol; the fetch fails as `closed`. */
   fault(reason: string): void
 }
+
+/** What one fetch brings, on whichever stream. */
+type Wanted = Pick<Transfer, 'address' | 'bytes' | 'body'>
 
 interface IdleStream {
   readonly frames: FrameStream
@@ -32,7 +39,7 @@ const unreadBytesMax = 4 * 1024 * 1024
 
 /** Fetches from one peer. Its streams are used again, and no more than {@link outboundFetchStreamsMax} are open. */
 export class FetchClient {
-  readonly #connection: Connection
+  #connection: Connection
   readonly #events: FetchClientEvents
   readonly #silenceMs: number
   #idle: IdleStream[] = []
@@ -52,20 +59,44 @@ export class FetchClient {
     }
     this.#busyStreams++
     try {
-      return await this.#fetchOnStream(address, bytes, options)
+      return await this.#fetchOnAnyConnection(address, bytes, options)
     } finally {
       this.#busyStreams--
     }
   }
 
+  /** Whether a fetch is under way. */
+  get isBusy(): boolean {
+    return this.#busyStreams > 0
+  }
+
+  /** Goes on over another connection with the peer. The caller closes the one before: what runs on it is continued. */
+  moveTo(connection: Connection): void {
+    this.#connection = connection
+  }
+
+  async #fetchOnAnyConnection(address: Address, bytes: number, options: FetchOptions): Promise<Uint8Array> {
+    const wanted = { address, bytes, body: { content: new Uint8Array(0), receivedBytes: 0 } }
+    for (;;) {
+      const connection = this.#connection
+      try {
+        return await this.#fetchOnStream(wanted, options)
+      } catch (error) {
+        await this.#events.replaced()
+        // Goes on as often as the peer is reached anew: see `StallWatch`.
+        if (connection === this.#connection || options.signal.aborted) throw error
+      }
+    }
+  }
+
   /** A stream that was idle may have been closed by the peer just now, so one fresh stream is tried after it. */
-  async #fetchOnStream(address: Address, bytes: number, options: FetchOptions): Promise<Uint8Array> {
+  async #fetchOnStream(wanted: Wanted, options: FetchOptions): Promise<Uint8Array> {
     const reused = this.#takeIdle()
     if (reused !== undefined) {
-      const outcome = await this.#attempt(reused, address, bytes, options)
+      const outcome = await this.#attempt(reused, wanted, options)
       if (outcome !== 'unanswered') return outcome
     }
-    const outcome = await this.#attempt(await this.#open(options.signal), address, bytes, options)
+    const outcome = await this.#attempt(await this.#open(options.signal), wanted, options)
     if (outcome === 'unanswered') throw new FetchFailed('closed', 'the peer closed the stream without an answer')
     return outcome
   }
@@ -95,15 +126,16 @@ export class FetchClient {
 
   async #attempt(
     frames: FrameStream,
-    address: Address,
-    bytes: number,
+    wanted: Wanted,
     { signal, onProgress, pauseMs }: FetchOptions,
   ): Promise<Uint8Array | 'unanswered'> {
     const cancel = () => frames.abort('the fetch was cancelled')
     signal.addEventListener('abort', cancel, { once: true })
     const unwatch = frames.watch(() => this.#events.arrived())
     try {
-      const answer = await receiveFetch(frames, { address, bytes, silenceMs: this.#silenceMs, onProgress, pauseMs })
+      const pause = pauseMs && ((arrivedBytes: number) => this.#paused(pauseMs(arrivedBytes)))
+      const transfer = { ...wanted, silenceMs: this.#silenceMs, onProgress, pauseMs: pause }
+      const answer = await receiveFetch(frames, transfer)
       if (answer === 'unanswered') {
         frames.abort('no answer')
         return answer
@@ -117,6 +149,11 @@ export class FetchClient {
       unwatch()
       signal.removeEventListener('abort', cancel)
     }
+  }
+
+  #paused(ms: number): number {
+    if (ms > 0) this.#events.paused(ms)
+    return ms
   }
 
   #failure(error: unknown, frames: FrameStream): FetchFailed {

@@ -6,7 +6,7 @@ import type { Address } from '#core/address.ts'
 import { check } from '#core/check.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
 import type { Link } from '#core/exchange/contract.ts'
-import { decodeFetch, encodeFetchAnswer, rangeBytesMax } from '#core/exchange/fetch-message.ts'
+import { decodeFetch, encodeFetchAnswer, type FetchRequest, rangeBytesMax } from '#core/exchange/fetch-message.ts'
 
 /** What a fetch stream of a peer tells. */
 export interface FetchServerEvents {
@@ -40,14 +40,14 @@ interface Outlet {
 export async function serveFetches(stream: Stream, link: Link, events: FetchServerEvents): Promise<void> {
   const frames = new FrameStream(stream, { frameBytesMax: fetchHeadBytesMax, unreadBytesMax })
   const out: Outlet = { frames, frameBytes: bodyFrameBytes[link], silenceMs: transferSilenceMs[link] }
-  for (let address = await nextRequest(frames, events); address !== undefined; ) {
-    const isUsable = await answerRequest(out, address, events)
-    address = isUsable ? await nextRequest(frames, events) : undefined
+  for (let request = await nextRequest(frames, events); request !== undefined; ) {
+    const isUsable = await answerRequest(out, request, events)
+    request = isUsable ? await nextRequest(frames, events) : undefined
   }
   frames.abort('no more requests')
 }
 
-async function nextRequest(frames: FrameStream, events: FetchServerEvents): Promise<Address | undefined> {
+async function nextRequest(frames: FrameStream, events: FetchServerEvents): Promise<FetchRequest | undefined> {
   try {
     const request = await frames.read(idleFetchStreamMs)
     return request === undefined ? undefined : decodeFetch(request.subarray())
@@ -58,7 +58,7 @@ async function nextRequest(frames: FrameStream, events: FetchServerEvents): Prom
 }
 
 /** Has one request answered. False when the stream cannot carry another. */
-function answerRequest(out: Outlet, address: Address, events: FetchServerEvents): Promise<boolean> {
+function answerRequest(out: Outlet, { address, offset }: FetchRequest, events: FetchServerEvents): Promise<boolean> {
   const { promise, resolve } = Promise.withResolvers<boolean>()
   let isAnswered = false
   const begin = () => {
@@ -73,20 +73,27 @@ function answerRequest(out: Outlet, address: Address, events: FetchServerEvents)
     serve: async (source) => {
       begin()
       const readFailed = (error: unknown) => events.sourceFailed(address, messageOf(error))
-      const sentBytes = await sendSource(out, source, readFailed)
-      resolve(sentBytes === source.totalBytes)
-      return sentBytes
+      // Beyond the end there is nothing to go on from.
+      const start = offset < source.totalBytes ? offset : 0
+      const end = await sendSource(out, source, start, readFailed)
+      resolve(end === source.totalBytes)
+      return end - start
     },
   })
   return promise
 }
 
-/** Sends the answer and the bytes, range by range, each read only when the one before has left. Returns the bytes sent. */
-async function sendSource(out: Outlet, source: ByteSource, readFailed: (error: unknown) => void): Promise<number> {
+/** Sends the answer and the bytes, range by range, each read only when the one before has left. Returns where it ended. */
+async function sendSource(
+  out: Outlet,
+  source: ByteSource,
+  start: number,
+  readFailed: (error: unknown) => void,
+): Promise<number> {
   const { totalBytes, rangeBytes = rangeBytesMax } = source
   // The answer travels with the first bytes: a packet of its own costs as much as some of them.
-  let before: readonly Uint8Array[] = [encodeFetchAnswer({ type: 'found', totalBytes })]
-  let offset = 0
+  let before: readonly Uint8Array[] = [encodeFetchAnswer({ type: 'found', totalBytes, offset: start })]
+  let offset = start
   while (offset < totalBytes) {
     const bytes = Math.min(rangeBytes, totalBytes - offset)
     const range = await source.read(offset, bytes).catch(readFailed)

@@ -10,10 +10,12 @@ export interface Taker extends OwnerRank {
   readonly isMember: boolean
 }
 
-/** A taker of a group by what it says of itself. */
-export function takerOf(group: Digest, peer: PeerName, says: { readonly tier: number; readonly isMember: boolean }) {
-  const { tier, isMember } = says
-  return { peer, score: ownerScore(group, peer), tier, isMember } satisfies Taker
+/** What a device says of itself as a taker. */
+export type TakerSays = Pick<Taker, 'tier' | 'isMember'>
+
+/** A taker of a group by what it says of itself. The same device as it was `known` before spares working its score out. */
+export function takerOf(group: Digest, peer: PeerName, { tier, isMember }: TakerSays, known?: Taker): Taker {
+  return { peer, score: known?.score ?? ownerScore(group, peer), tier, isMember }
 }
 
 /**

@@ -13,6 +13,7 @@ export class Crews {
   readonly #takings = new Map<PeerName, readonly Taking[]>()
   /** The group whose payloads will be wanted. */
   #intended: Digest | undefined
+  #isShunned = false
   #said: readonly Taking[] = []
   /** Members that a crew may have; undefined when it has to be worked out again. */
   #size: number | undefined
@@ -21,9 +22,17 @@ export class Crews {
     this.#parts = parts
   }
 
-  /** The other members of the crews that this node is in. */
+  /** Whether this node is in any of its crews. */
+  get isMember(): boolean {
+    for (const group of this.#groups.values()) if (group.isMember) return true
+    return false
+  }
+
+  /** The members of the crews that this node is in. */
   mates(): readonly PeerName[] {
-    return [...this.#groups.values()].flatMap((group) => group.mates())
+    const mates: PeerName[] = []
+    for (const group of this.#groups.values()) mates.push(...group.mates())
+    return mates
   }
 
   /** Whether another device takes the release of this group. */
@@ -33,7 +42,8 @@ export class Crews {
 
   /** Whether a crew divides this payload, as far as this node lacks it. */
   divides(address: Address): boolean {
-    return [...this.#groups.values()].some(({ shares }) => shares.has(address))
+    for (const { shares } of this.#groups.values()) if (shares.has(address)) return true
+    return false
   }
 
   /** Forms the crew of a group whose payloads are not known yet; undefined when they are. */
@@ -99,9 +109,11 @@ export class Crews {
     return (this.#takings.get(peer) ?? []).map((taking) => taking.group)
   }
 
-  /** A neighbour was seen to fetch. */
-  moved(peer: PeerName): void {
-    for (const group of this.#groups.values()) group.moved(peer)
+  /** A neighbour was seen to fetch. True when a crew is to be worked out again because of it. */
+  moved(peer: PeerName): boolean {
+    let isStale = false
+    for (const group of this.#groups.values()) if (group.moved(peer)) isStale = true
+    return isStale
   }
 
   /** Leaves the crews to faster devices. False when this was done before. */
@@ -109,14 +121,25 @@ export class Crews {
     return [...this.#groups.values()].map((group) => group.stepBack()).includes(true)
   }
 
+  /** Whether nobody takes anything from this node, which leaves the crews to others then. True when that is new. */
+  shun(isShunned: boolean): boolean {
+    if (isShunned === this.#isShunned) return false
+    this.#isShunned = isShunned
+    for (const group of this.#groups.values()) group.shun(isShunned)
+    return isShunned
+  }
+
   /** Works the crews out again. Returns what this node takes now, if that is not what it said last. */
   review(hasWan: boolean, now: Instant): readonly Taking[] | undefined {
     const size = this.#crewSize()
-    const takings = [...this.#groups.values()].map((group) => group.review({ hasWan, size }, now))
-    const taking = takings.filter((one) => one !== undefined)
-    if (isSame(taking, this.#said)) return undefined
-    this.#said = taking
-    return taking
+    const takings: Taking[] = []
+    for (const group of this.#groups.values()) {
+      const taking = group.review({ hasWan, size }, now)
+      if (taking !== undefined) takings.push(taking)
+    }
+    if (isSame(takings, this.#said)) return undefined
+    this.#said = takings
+    return takings
   }
 
   take(now: Instant, isNeeded: (address: Address) => boolean): Address | undefined {
@@ -128,13 +151,16 @@ export class Crews {
   }
 
   nextAt(now: Instant): Instant | undefined {
-    return earliest(...Array.from(this.#groups.values(), (group) => group.nextAt(now)))
+    let next: Instant | undefined
+    for (const group of this.#groups.values()) next = earliest(next, group.nextAt(now))
+    return next
   }
 
   #groupOf(digest: Digest, now: Instant): Group {
     const known = this.#groups.get(digest)
     if (known !== undefined) return known
     const group = new Group(digest, this.#parts, now)
+    group.shun(this.#isShunned)
     this.#groups.set(digest, group)
     this.#size = undefined
     for (const [peer, takings] of this.#takings) {
@@ -161,9 +187,5 @@ export class Crews {
 }
 
 function isSame(left: readonly Taking[], right: readonly Taking[]): boolean {
-  const isEqual = (taking: Taking, place: number) =>
-    taking.group === right[place]?.group &&
-    taking.isMember === right[place].isMember &&
-    taking.tier === right[place].tier
-  return left.length === right.length && left.every(isEqual)
+  return left.length === right.length && left.every((taking, place) => taking === right[place])
 }

@@ -2,7 +2,8 @@ import type { Address } from '#core/address.ts'
 import type { Digest } from '#core/digest.ts'
 import { earliest, type Instant, later } from '#core/engine.ts'
 import type { PeerName, Taking, Way } from '#core/exchange/contract.ts'
-import { crewOf, type Taker, takerOf } from '#core/exchange/crew/crew.ts'
+import { crewOf, type Taker, type TakerSays, takerOf } from '#core/exchange/crew/crew.ts'
+import { Idlers } from '#core/exchange/crew/idlers.ts'
 import type { Pace } from '#core/exchange/crew/pace.ts'
 import { Shares } from '#core/exchange/crew/shares.ts'
 import type { Allowance } from '#core/exchange/download/allowance.ts'
@@ -36,7 +37,15 @@ export class Group {
   readonly #takers = new Map<PeerName, Taker>()
   /** Members that fetched nothing while there was something to fetch. They come back when they move. */
   readonly #silent = new Set<PeerName>()
+  readonly #idlers: Idlers
+  /** Payloads that were finished when the idlers were last looked for. */
+  #finishedCount = 0
   #crew: readonly PeerName[] = []
+  #isMember = false
+  /** When a crew that this node is not in will have stood still for too long; undefined while there is nothing to fetch. */
+  #doubtsAt: Instant | undefined
+  /** What it said of itself last. */
+  #said: Taking | undefined
   #size = crewMax
   #crewSince: Instant
   readonly #beganAt: Instant
@@ -50,6 +59,7 @@ export class Group {
   /** What the owner's rules make of this node, at the worst so far. */
   #linkTier: number
   #hasSteppedBack = false
+  #isShunned = false
   /** Whether the takers are others than those that the crew was formed of. */
   #isStale = true
 
@@ -59,6 +69,7 @@ export class Group {
     this.#self = self
     this.#neighbours = neighbours
     this.#pace = pace
+    this.#idlers = new Idlers(pace)
     this.#allowance = allowance
     this.#linkTier = allowance.tier
     this.#beganAt = now
@@ -84,14 +95,21 @@ export class Group {
     else this.#know(peer, taking)
   }
 
-  /** The other members of its crew, where this node is one. */
-  mates(): readonly PeerName[] {
-    return this.#crew.includes(this.#self) ? this.#crew.filter((peer) => peer !== this.#self) : []
+  /** Whether this node is in the crew as it sees it. */
+  get isMember(): boolean {
+    return this.#isMember
   }
 
-  /** A device was seen to fetch. */
-  moved(peer: PeerName): void {
-    if (this.#silent.delete(peer)) this.#isStale = true
+  /** The members of its crew, where this node is one, itself among them. */
+  mates(): readonly PeerName[] {
+    return this.#isMember ? this.#crew : []
+  }
+
+  /** A device was seen to fetch. True when it counted as silent. */
+  moved(peer: PeerName): boolean {
+    const wasSilent = this.#silent.delete(peer)
+    if (wasSilent) this.#isStale = true
+    return wasSilent
   }
 
   /** Leaves the crew to faster ones, if there are enough. A tier only falls: false when this was done before. */
@@ -102,6 +120,13 @@ export class Group {
     return true
   }
 
+  /** Whether nobody takes anything from this node: then it is a member only where it would be the only one. */
+  shun(isShunned: boolean): void {
+    if (isShunned !== this.#isShunned) this.#isStale = true
+    this.#isShunned = isShunned
+    if (isShunned) this.stepBack()
+  }
+
   /** Works the crew out again. Returns what this node says of itself; undefined when it has no way over the WAN. */
   review({ hasWan, size }: CrewFacts, now: Instant): Taking | undefined {
     if (size !== this.#size) this.#isStale = true
@@ -110,11 +135,13 @@ export class Group {
     if (!hasWan) this.#forget(this.#self)
     else if (!this.#takers.has(this.#self)) this.#know(this.#self, { tier: this.#tier, isMember: false })
     this.#doubtSilent(now)
+    this.#doubtIdle()
     this.#formCrew(now)
     if (!hasWan) return undefined
-    const isMember = now >= this.#formsAt && this.#crew.includes(this.#self)
-    this.#know(this.#self, { tier: this.#tier, isMember })
-    return { group: this.digest, tier: this.#tier, isMember }
+    const says = { tier: this.#tier, isMember: now >= this.#formsAt && this.#isMember }
+    this.#know(this.#self, says)
+    if (!isSame(says, this.#said)) this.#said = { group: this.digest, ...says }
+    return this.#said
   }
 
   /** The next payload that this node is to fetch over the WAN, if it is a member. */
@@ -127,45 +154,54 @@ export class Group {
     if (this.shares.size === 0) return undefined
     if (now < this.#formsAt) return this.#formsAt
     const presumedUntil = this.#presumes ? this.#presumedUntil() : undefined
-    return earliest(presumedUntil, this.#crewNextAt(now))
+    return earliest(presumedUntil, this.#crewNextAt())
   }
 
   get #tier(): number {
     return this.#linkTier + (this.#hasSteppedBack ? slowTierStep : 0)
   }
 
-  #crewNextAt(now: Instant): Instant | undefined {
-    if (this.#crew.includes(this.#self)) return this.shares.nextAt()
-    const since = this.shares.unstartedSince(now)
-    return since === undefined ? this.shares.wakesAt() : this.#patientUntil(since)
+  #crewNextAt(): Instant | undefined {
+    return this.#isMember ? this.shares.nextAt() : (this.#doubtsAt ?? this.shares.wakesAt())
   }
 
-  #know(peer: PeerName, says: { readonly tier: number; readonly isMember: boolean }): void {
+  #know(peer: PeerName, says: TakerSays): void {
     const known = this.#takers.get(peer)
-    if (known?.tier === says.tier && known.isMember === says.isMember) return
-    this.#takers.set(peer, takerOf(this.digest, peer, says))
+    if (isSame(says, known)) return
+    this.#takers.set(peer, takerOf(this.digest, peer, says, known ?? this.#presumed.get(peer)))
     this.#isStale = true
   }
 
   #forget(peer: PeerName): void {
     if (this.#takers.delete(peer)) this.#isStale = true
     this.#silent.delete(peer)
+    this.#idlers.forget(peer)
   }
 
   /** One that is not in the crew sees the crew stand still for too long: it is replaced. */
   #doubtSilent(now: Instant): void {
-    if (this.#crew.includes(this.#self) || !this.#takers.has(this.#self)) return
-    const since = this.shares.unstartedSince(now)
-    if (since === undefined || now < this.#patientUntil(since)) return
+    const since = this.#isMember ? undefined : this.shares.unstartedSince(now)
+    this.#doubtsAt = since === undefined ? undefined : this.#patientUntil(since)
+    if (this.#doubtsAt === undefined || now < this.#doubtsAt || !this.#takers.has(this.#self)) return
     for (const peer of this.#crew) this.#silent.add(peer)
     this.#isStale = true
   }
 
+  /** Of a member that is no neighbour it is not heard what it finishes. */
+  #doubtIdle(): void {
+    if (this.#pace.finishedCount === this.#finishedCount) return
+    this.#finishedCount = this.#pace.finishedCount
+    if (this.#idlers.review(this.#crew.filter((peer) => this.#neighbours.has(peer)))) this.#isStale = true
+  }
+
   #patientUntil(since: Instant): Instant {
-    const signs = [since, this.#formsAt, this.#crewSince, ...this.#crew.map((peer) => this.#pace.movedAt(peer))]
-    const last = signs.reduce((latest, sign) => (sign > latest ? sign : latest))
+    let last = Math.max(since, this.#formsAt, this.#crewSince) as Instant
+    let hasFetched = false
+    for (const peer of this.#crew) {
+      last = Math.max(last, this.#pace.movedAt(peer)) as Instant
+      hasFetched ||= this.#pace.finishedBy(peer) > 0
+    }
     // Where members that fetched before stand still all at once, it is more likely the link, which is everybody's.
-    const hasFetched = this.#crew.some((peer) => this.#pace.finishedBy(peer) > 0)
     return later(last, hasFetched ? Math.max(crewSilenceMs, this.#pace.patienceMs) : this.#pace.patienceMs)
   }
 
@@ -199,13 +235,21 @@ export class Group {
     this.#isStale = false
     this.#presumes = now < this.#presumedUntil()
     this.#presumedOf = this.#neighbours.size
-    const takers = [...this.#takers.values()].filter((taker) => !this.#silent.has(taker.peer))
-    const crew = crewOf(this.#presumes ? [...takers, ...this.#presumedTakers()] : takers, this.#size)
+    const isDoubted = ({ peer }: Taker) => this.#silent.has(peer) || this.#idlers.has(peer)
+    const takers = [...this.#takers.values()].filter((taker) => !isDoubted(taker))
+    const ranked = this.#presumes ? [...takers, ...this.#presumedTakers()] : takers
+    const others = this.#isShunned ? ranked.filter(({ peer }) => peer !== this.#self) : []
+    const crew = crewOf(others.length > 0 ? others : ranked, this.#size)
     if (crew.length === this.#crew.length && crew.every((peer, place) => peer === this.#crew[place])) return
     this.#crew = crew
+    this.#isMember = crew.includes(this.#self)
     this.#crewSince = now
     this.shares.divide(crew)
   }
+}
+
+function isSame({ tier, isMember }: TakerSays, said: TakerSays | undefined): boolean {
+  return said?.tier === tier && said.isMember === isMember
 }
 
 /** The tier of a device that is on mains and pays nothing per byte. */

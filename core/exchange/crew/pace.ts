@@ -3,6 +3,7 @@ import type { PeerName } from '#core/exchange/contract.ts'
 import type { LeaseTerms } from '#core/exchange/ledger/leases.ts'
 import {
   firstPatienceMs,
+  leaseRenewalMsMin,
   leaseTotalMsMax,
   leaseTotalMsMin,
   patienceMsMax,
@@ -31,17 +32,29 @@ function mean(before: number | undefined, ms: number): number {
   return before === undefined ? ms : before + (ms - before) * newShare
 }
 
+function patienceFor(meanMs: number | undefined): number {
+  if (meanMs === undefined) return firstPatienceMs
+  return Math.min(patienceMsMax, Math.max(patienceMsMin, Math.ceil(3 * meanMs)))
+}
+
 /** How fast the site fetches over the WAN, from what its devices say and from what this node fetches. */
 export class Pace {
   readonly #records = new Map<PeerName, Record>()
   #meanMs: number | undefined
   #othersMeanMs: number | undefined
   #othersFinished = 0
+  #finished = 0
 
   /** How long a lease may stand still: three mean payload times, within bounds. */
   get patienceMs(): number {
-    if (this.#meanMs === undefined) return firstPatienceMs
-    return Math.min(patienceMsMax, Math.max(patienceMsMin, Math.ceil(3 * this.#meanMs)))
+    return patienceFor(this.#meanMs)
+  }
+
+  /** How often a lease that moves is said again: so that the others hear of it four times before they doubt it. */
+  get leaseRenewalMs(): number {
+    // Where this node is the slow one, the others are as impatient as their own payloads make them.
+    const patienceMs = Math.min(this.patienceMs, patienceFor(this.#othersMeanMs ?? this.#meanMs))
+    return Math.max(leaseRenewalMsMin, patienceMs / 4)
   }
 
   /** How long leases last: what is said to move for far longer than payloads take is not believed. */
@@ -66,13 +79,14 @@ export class Pace {
 
   /** A payload took this long over the WAN. */
   took(begunAt: Instant, now: Instant): void {
+    this.#finished += 1
     this.#meanMs = mean(this.#meanMs, millisecondsBetween(begunAt, now))
   }
 
-  /** True when a payload that this node began then takes far longer than those of others. */
-  isFarBehind(begunAt: Instant, now: Instant): boolean {
+  /** True when a payload that moved for so long takes far longer than those of others. */
+  isFarBehind(movedMs: number): boolean {
     if (this.#othersMeanMs === undefined || this.#othersFinished < comparedMin) return false
-    return millisecondsBetween(begunAt, now) > Math.max(farBehindMsMin, farBehind * this.#othersMeanMs)
+    return movedMs > Math.max(farBehindMsMin, farBehind * this.#othersMeanMs)
   }
 
   left(peer: PeerName): void {
@@ -82,6 +96,11 @@ export class Pace {
   /** When a neighbour was last seen to fetch; long ago for one that never was. */
   movedAt(peer: PeerName): Instant {
     return this.#records.get(peer)?.movedAt ?? instant(0)
+  }
+
+  /** How many payloads were finished, those of this node included. */
+  get finishedCount(): number {
+    return this.#finished
   }
 
   /** How many payloads a neighbour was seen to finish. */

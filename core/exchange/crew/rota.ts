@@ -23,6 +23,11 @@ export class Rota {
     this.#parts = parts
   }
 
+  /** Whether a crew leaves anything to this node. */
+  get hasShares(): boolean {
+    return this.#parts.crews.isMember
+  }
+
   /** Takes a want on. Its payload is not queued yet. */
   want({ group, wanWay }: Want, now: Instant): void {
     if (wanWay === undefined) return

@@ -9,8 +9,8 @@ import { rankOwners } from '#core/exchange/owner.ts'
 /** One payload that a crew is to fetch. */
 interface Share {
   readonly address: Address
-  /** The crew in the order of owners: the first is the owner, the next would take it over. */
-  order: readonly PeerName[]
+  /** The crew in the order of owners: the first is the owner, the next would take it over. Undefined until a member needs it. */
+  order: readonly PeerName[] | undefined
   /** Wants that would fetch it over the WAN. */
   wants: number
   /** Before this nobody but the holder of a lease fetches it. */
@@ -31,9 +31,12 @@ export class Shares {
   readonly #pace: Pace
   readonly #shares = new Map<Address, Share>()
   readonly #waiting = new Waiting<Share>()
-  /** Unstarted payloads by owner, in the order in which it fetches them. */
+  /** Unstarted payloads by owner, in the order in which it fetches them. Those that are not divided have none. */
   readonly #ready = new Map<PeerName | undefined, Set<Share>>()
+  #readyCount = 0
   #crew: readonly PeerName[] = []
+  #isMember = false
+  #isDivided = false
   #readySince = instant(0)
   /** Since when this member has nothing unstarted of its own, or took its last from another. */
   #idleSince: Instant | undefined
@@ -59,9 +62,8 @@ export class Shares {
       known.wants += 1
       return
     }
-    const order = rankOwners(digestOf(address), this.#crew)
     const resting = { since: now, restsUntil: now, waitsUntil: undefined, readyAmong: undefined }
-    this.#shares.set(address, { address, order, wants: 1, ...resting })
+    this.#shares.set(address, { address, order: undefined, wants: 1, ...resting })
   }
 
   unwant(address: Address): void {
@@ -104,18 +106,16 @@ export class Shares {
   /** Divides the payloads among another crew. */
   divide(crew: readonly PeerName[]): void {
     this.#crew = crew
+    this.#isMember = crew.includes(this.#self)
+    this.#isDivided = false
     this.#idleSince = undefined
-    for (const share of this.#shares.values()) {
-      share.order = rankOwners(digestOf(share.address), crew)
-      if (share.readyAmong !== undefined) this.#makeReady(share)
-    }
-    for (const [owner, ready] of this.#ready) if (ready.size === 0) this.#ready.delete(owner)
   }
 
   /** Takes the next payload that `isNeeded`. What is not needed rests until it is queued again. */
   take(now: Instant, isNeeded: (address: Address) => boolean): Address | undefined {
     this.#wake(now)
-    if (!this.#crew.includes(this.#self)) return undefined
+    if (!this.#isMember) return undefined
+    this.#divideAnew()
     for (const share of this.#readyOf(this.#self)) {
       this.#rest(share)
       if (!isNeeded(share.address)) continue
@@ -128,7 +128,8 @@ export class Shares {
 
   /** When a member has something to take: an instant that has passed, one that comes, or undefined. */
   nextAt(): Instant | undefined {
-    if (!this.#crew.includes(this.#self)) return undefined
+    if (!this.#isMember) return undefined
+    this.#divideAnew()
     if (this.#readyOf(this.#self).size > 0) return instant(0)
     const idleSince = this.#idleSince ?? instant(0)
     const stealable = this.#stealable().map((share) => this.#stealableAt(share, idleSince))
@@ -138,7 +139,7 @@ export class Shares {
   /** Since when there has always been something that waits for its owner; undefined when there is nothing. */
   unstartedSince(now: Instant): Instant | undefined {
     this.#wake(now)
-    return this.#hasReady() ? this.#readySince : undefined
+    return this.#readyCount > 0 ? this.#readySince : undefined
   }
 
   /** When the next payload, whoever its owner is, will wait for it. */
@@ -162,7 +163,7 @@ export class Shares {
    * The only one that its owner has left is likely to be begun by it at any moment.
    */
   #stealableAt(share: Share, idleSince: Instant): Instant {
-    const steps = Math.max(0, share.order.indexOf(this.#self) - 1) + (share.readyAmong?.size === 1 ? 1 : 0)
+    const steps = Math.max(0, this.#orderOf(share).indexOf(this.#self) - 1) + (share.readyAmong?.size === 1 ? 1 : 0)
     return later(idleSince, steps * stealStepMs)
   }
 
@@ -179,20 +180,39 @@ export class Shares {
     }
   }
 
-  #hasReady(): boolean {
-    for (const ready of this.#ready.values()) if (ready.size > 0) return true
-    return false
+  /** Whose a payload is takes a hash per member to tell: it is worked out for members only, and for a crew that lasts. */
+  #divideAnew(): void {
+    if (this.#isDivided) return
+    this.#isDivided = true
+    for (const share of this.#shares.values()) {
+      share.order = undefined
+      if (share.readyAmong !== undefined) this.#makeReady(share)
+    }
+    for (const [owner, ready] of this.#ready) if (ready.size === 0) this.#ready.delete(owner)
+  }
+
+  #orderOf(share: Share): readonly PeerName[] {
+    share.order ??= rankOwners(digestOf(share.address), this.#crew)
+    return share.order
   }
 
   #wake(now: Instant): void {
-    if (!this.#hasReady()) this.#readySince = now
+    if (this.#readyCount === 0) this.#readySince = now
     for (let due = this.#waiting.takeDue(now); due !== undefined; due = this.#waiting.takeDue(now)) this.#makeReady(due)
   }
 
   #makeReady(share: Share): void {
-    share.readyAmong?.delete(share)
-    share.readyAmong = this.#readyOf(share.order[0])
+    this.#unready(share)
+    share.readyAmong = this.#readyOf(this.#isDivided ? this.#orderOf(share)[0] : undefined)
     share.readyAmong.add(share)
+    this.#readyCount += 1
+  }
+
+  #unready(share: Share): void {
+    if (share.readyAmong === undefined) return
+    share.readyAmong.delete(share)
+    share.readyAmong = undefined
+    this.#readyCount -= 1
   }
 
   #readyOf(owner: PeerName | undefined): Set<Share> {
@@ -211,8 +231,7 @@ export class Shares {
   }
 
   #rest(share: Share): void {
-    share.readyAmong?.delete(share)
-    share.readyAmong = undefined
+    this.#unready(share)
     this.#waiting.remove(share)
   }
 }

@@ -7,7 +7,7 @@ export interface Backoff {
 }
 
 /** After `busy` and `missing`: the node answers, so it is asked again soon. */
-export const answeredBackoff: Backoff = { firstMs: 100, mostMs: 2_000 }
+export const answeredBackoff: Backoff = { firstMs: 200, mostMs: 2_000 }
 
 /** After a fault: the node or the way to it is broken. */
 export const faultBackoff: Backoff = { firstMs: 200, mostMs: 30_000 }

@@ -17,18 +17,19 @@ import type { Rota } from '#core/exchange/crew/rota.ts'
 import type { Allowance } from '#core/exchange/download/allowance.ts'
 import { isRare } from '#core/exchange/download/holder.ts'
 import { LanUse } from '#core/exchange/download/lan-use.ts'
+import type { Offers } from '#core/exchange/download/offers.ts'
 import type { Rivals } from '#core/exchange/download/rivals.ts'
 import type { Settling } from '#core/exchange/download/settling.ts'
 import { absolve, blame, isCredible } from '#core/exchange/download/trust.ts'
 import { WanUse } from '#core/exchange/download/wan-use.ts'
 import { Deliveries } from '#core/exchange/ledger/deliveries.ts'
-import { type Fetch, type Fetches, isHalfDone } from '#core/exchange/ledger/fetches.ts'
+import { type Fetch, type Fetches, isHalfDone, moveFetch } from '#core/exchange/ledger/fetches.ts'
 import type { Holdings } from '#core/exchange/ledger/holdings.ts'
 import type { Leases } from '#core/exchange/ledger/leases.ts'
 import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
 import type { Unshared } from '#core/exchange/ledger/unshared.ts'
 import type { Want, Wants } from '#core/exchange/ledger/wants.ts'
-import { type ExchangeLimits, leaseRenewalMs } from '#core/exchange/limits.ts'
+import type { ExchangeLimits } from '#core/exchange/limits.ts'
 import type { Announcer } from '#core/exchange/serve/announcer.ts'
 import type { SiteTalk } from '#core/exchange/site/site-talk.ts'
 import type { Random } from '#core/random.ts'
@@ -41,6 +42,7 @@ export interface DownloadParts {
   readonly limits: ExchangeLimits
   readonly random: Random
   readonly peers: Peers
+  readonly offers: Offers
   readonly holdings: Holdings
   readonly announcer: Announcer
   readonly wants: Wants
@@ -95,7 +97,7 @@ export class Downloads {
 
   /** Puts an unmet want where a source can find it: into a fetch under way, the offers of neighbours, the turns. */
   seek(want: Want): void {
-    const { fetches, peers, rota } = this.#parts
+    const { fetches, peers, offers, rota } = this.#parts
     if (want.fetch !== undefined) return
     for (const { address } of want.ways) {
       const underWay = fetches.of(address)
@@ -103,7 +105,7 @@ export class Downloads {
         fetches.join(underWay, want)
         return
       }
-      for (const peer of peers.neighbours.values()) if (peer.has.has(address)) peer.offers.add(address)
+      for (const peer of peers.neighbours.values()) if (peer.has.has(address)) offers.add(peer, address)
     }
     rota.queue(want)
   }
@@ -141,23 +143,15 @@ export class Downloads {
     if (mayFetch && !allowance.mayFetch) this.#reviewCrews(now)
   }
 
-  /** Prolongs the lease of a fetch over the WAN that is still moving. */
-  progress(id: FetchId, receivedBytes: number, now: Instant): void {
-    const { fetches, crews, pace, announcer } = this.#parts
+  /** Prolongs the lease of a fetch over the WAN that is still moving. False when nothing follows from it. */
+  progress(id: FetchId, receivedBytes: number, now: Instant): boolean {
+    const { fetches, crews, pace } = this.#parts
     const fetch = fetches.get(id)
-    fetch.receivedBytes = receivedBytes
-    if (!fetch.overWan || fetch.cancelled) return
-    if (pace.isFarBehind(fetch.begunAt, now) && crews.stepBack()) {
-      for (const share of fetches.shares) if (!isHalfDone(share)) this.cancel(share)
-    }
-    if (now < later(fetch.leasedAt, leaseRenewalMs)) return
-    // One message renews the leases of all fetches that moved since.
-    for (const own of fetches.values()) {
-      if (!own.overWan || own.cancelled || own.receivedBytes === own.leasedBytes) continue
-      own.leasedAt = now
-      own.leasedBytes = own.receivedBytes
-      announcer.took(own)
-    }
+    moveFetch(fetch, receivedBytes, pace.patienceMs, now)
+    if (!fetch.overWan || fetch.cancelled) return false
+    if (pace.isFarBehind(fetch.movedMs) && crews.stepBack()) this.cancelShares()
+    if (now >= later(fetch.leasedAt, pace.leaseRenewalMs)) this.#renewLeases(now)
+    return true
   }
 
   /** Delivers verified bytes to every want that they meet. */
@@ -182,10 +176,17 @@ export class Downloads {
     holdings.keep(address, ticket, bytes, met.length)
   }
 
-  /** Bytes that were delivered are in the slot, or of no use. */
-  consumed(ticket: Ticket): void {
+  /** Bytes that were delivered are in the slot, or of no use. False when nothing follows from it. */
+  consumed(ticket: Ticket): boolean {
+    const wasFull = this.isFull
     this.#deliveries.consumed(ticket)
     this.#parts.holdings.giveBack(ticket)
+    return wasFull
+  }
+
+  /** Whether fetches wait for bytes to be consumed or sent. */
+  get isFull(): boolean {
+    return !this.#hasRoom() || this.#wanUse.isFull
   }
 
   /** Ends a fetch that brought forged bytes. Returns who sent them; it is not asked for them again. */
@@ -211,11 +212,27 @@ export class Downloads {
     this.#parts.emit({ type: 'cancel', fetch: fetch.id })
   }
 
+  /** Stops what it fetches for its crews: others will. What is half done would cost more than it spares. */
+  cancelShares(): void {
+    for (const share of this.#parts.fetches.shares) if (!isHalfDone(share)) this.cancel(share)
+  }
+
   /** When something can be begun that cannot be begun now. */
   deadline(now: Instant): Instant | undefined {
     const silentAt = this.#parts.rivals.deadline()
     if (!this.#hasRoom()) return silentAt
     return earliest(silentAt, this.#lanUse.nextAt(now), this.#wanUse.nextAt(now))
+  }
+
+  /** One message renews the leases of all fetches that moved since. */
+  #renewLeases(now: Instant): void {
+    const { fetches, announcer } = this.#parts
+    for (const fetch of fetches.values()) {
+      if (!fetch.overWan || fetch.cancelled || fetch.receivedBytes === fetch.leasedBytes) continue
+      fetch.leasedAt = now
+      fetch.leasedBytes = fetch.receivedBytes
+      announcer.took(fetch)
+    }
   }
 
   #reviewCrews(now: Instant): void {

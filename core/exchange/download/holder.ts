@@ -1,15 +1,13 @@
 import type { Address } from '#core/address.ts'
 import type { Instant } from '#core/engine.ts'
 import type { Way } from '#core/exchange/contract.ts'
-import { isCredible, isUsable } from '#core/exchange/download/trust.ts'
+import { type Bounds, isCredible, isUsable } from '#core/exchange/download/trust.ts'
 import type { Peer } from '#core/exchange/ledger/peers.ts'
 import type { Random } from '#core/random.ts'
 
 /** What decides whether a peer can be asked. */
-export interface Asking {
+export interface Asking extends Bounds {
   readonly now: Instant
-  /** Fetches that one peer may have outstanding. */
-  readonly outstandingMax: number
   readonly random: Random
 }
 
@@ -22,7 +20,7 @@ export function leastOutstanding(
   let best: Peer | undefined
   let equals = 1
   for (const peer of peers) {
-    if (!isUsable(peer, asking.outstandingMax, asking.now) || !may(peer)) continue
+    if (!isUsable(peer, asking, asking.now) || !may(peer)) continue
     const order = best === undefined ? -1 : compared(peer, best)
     if (order > 0) continue
     equals = order === 0 ? equals + 1 : 1

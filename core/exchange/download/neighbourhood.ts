@@ -6,9 +6,10 @@ import type { Crews } from '#core/exchange/crew/crews.ts'
 import type { Pace } from '#core/exchange/crew/pace.ts'
 import type { Rota } from '#core/exchange/crew/rota.ts'
 import type { Downloads } from '#core/exchange/download/downloads.ts'
+import type { Offers } from '#core/exchange/download/offers.ts'
 import type { Rivals } from '#core/exchange/download/rivals.ts'
 import type { Settling } from '#core/exchange/download/settling.ts'
-import { isCredible } from '#core/exchange/download/trust.ts'
+import { isCredible, isShunned } from '#core/exchange/download/trust.ts'
 import type { Turns } from '#core/exchange/download/turns.ts'
 import { type Fetches, isHalfDone } from '#core/exchange/ledger/fetches.ts'
 import type { Leases } from '#core/exchange/ledger/leases.ts'
@@ -22,6 +23,7 @@ import type { SiteTalk } from '#core/exchange/site/site-talk.ts'
 export interface NeighbourhoodParts {
   readonly self: PeerName
   readonly peers: Peers
+  readonly offers: Offers
   readonly wants: Wants
   readonly fetches: Fetches
   readonly turns: Turns
@@ -50,42 +52,43 @@ export class Neighbourhood {
   joined(peer: Peer, now: Instant): void {
     this.#parts.turns.joined(peer.name)
     this.#parts.settling.joined(now)
+    this.#reviewTrust()
   }
 
   left(peer: Peer, now: Instant): void {
-    const { turns, site, rota, leases, downloads } = this.#parts
+    const { turns, site, rota, leases, offers, downloads } = this.#parts
+    offers.left(peer)
     turns.left(peer.name)
     site.left(peer.name)
     for (const address of leases.forget(peer.name, now)) rota.leased(address, now)
     downloads.seekAllOf(peer)
+    this.#reviewTrust()
   }
 
-  /** A neighbour has these. */
-  have(peer: Peer, addresses: readonly Address[], now: Instant): void {
-    const { peers, wants, rota, crews, rivals, unshared } = this.#parts
-    if (addresses.length > 0) rivals.moved(crews.groupsOf(peer.name), now)
+  /** A neighbour has these. False when nothing follows from it: most of it this node has too, or is not looking for. */
+  have(peer: Peer, addresses: readonly Address[], now: Instant): boolean {
+    const { peers, unshared } = this.#parts
+    let isStirred = false
+    if (addresses.length > 0) this.#movedRivals(peer, now)
     for (const address of addresses) {
       if (!peers.learn(peer, address)) continue
-      unshared.remove(address)
+      if (unshared.remove(address)) isStirred = true
       if (isCredible(peer)) this.#fulfilled(peer.name, address, now)
-      if (!wants.addresses.has(address)) continue
-      peer.offers.add(address)
-      if (!isCredible(peer)) continue
-      for (const { wanWay } of wants.meeting(address)) {
-        if (wanWay !== undefined) rota.offered(wanWay.address, now)
-      }
+      if (this.#offered(peer, address, now)) isStirred = true
     }
+    return isStirred
   }
 
-  /** A neighbour fetches `taken` over the WAN, and no longer `dropped`. */
-  lease(peer: Peer, taken: readonly Leased[], dropped: readonly Address[], now: Instant): void {
-    const { self, fetches, leases, rota, crews, rivals, pace, downloads } = this.#parts
-    if (taken.length > 0) rivals.moved(crews.groupsOf(peer.name), now)
+  /** A neighbour fetches `taken` over the WAN, and no longer `dropped`. False when nothing follows but that others wait longer. */
+  lease(peer: Peer, taken: readonly Leased[], dropped: readonly Address[], now: Instant): boolean {
+    const { self, fetches, leases, rota, crews, pace, downloads } = this.#parts
+    let isStirred = dropped.length > 0
+    if (taken.length > 0) this.#movedRivals(peer, now)
     for (const leased of taken) {
       const { address } = leased
       if (kindOf(address) !== 'payload' || !leases.take(peer.name, leased, pace.leaseTerms, now)) continue
       pace.moved(peer.name, now)
-      crews.moved(peer.name)
+      if (crews.moved(peer.name)) isStirred = true
       rota.leased(address, now)
       // Two fetch the same: the later one in the order of owners stops, unless it has half of it already.
       const own = fetches.of(address)
@@ -94,6 +97,34 @@ export class Neighbourhood {
     for (const address of dropped) {
       if (leases.drop(peer.name, address, now)) rota.leased(address, now)
     }
+    return isStirred
+  }
+
+  /** A neighbour got forged bytes from this node. */
+  blamed(peer: Peer): void {
+    peer.blamesUs = true
+    this.#reviewTrust()
+  }
+
+  /** A device from which nobody takes anything leaves the WAN to the others, which serve it. */
+  #reviewTrust(): void {
+    const { peers, crews, downloads } = this.#parts
+    if (crews.shun(isShunned(peers.neighbours))) downloads.cancelShares()
+  }
+
+  /** Notes that a neighbour offers what is wanted. False when it is not. */
+  #offered(peer: Peer, address: Address, now: Instant): boolean {
+    const { wants, offers, rota } = this.#parts
+    if (!wants.addresses.has(address)) return false
+    offers.add(peer, address)
+    if (!isCredible(peer)) return true
+    for (const { wanWay } of wants.meeting(address)) if (wanWay !== undefined) rota.offered(wanWay.address, now)
+    return true
+  }
+
+  #movedRivals(peer: Peer, now: Instant): void {
+    const { rivals, crews } = this.#parts
+    if (!rivals.isEmpty) rivals.moved(crews.groupsOf(peer.name), now)
   }
 
   /** A neighbour has what it may have leased. */

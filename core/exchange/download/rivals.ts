@@ -17,6 +17,11 @@ interface Rival {
 export class Rivals {
   readonly #byGroup = new Map<Digest, Rival>()
 
+  /** Whether nothing is left to another group. */
+  get isEmpty(): boolean {
+    return this.#byGroup.size === 0
+  }
+
   /** Leaves a want to its rival, if it has one. */
   defer(want: Want, now: Instant): void {
     if (want.rival === undefined) return
@@ -54,6 +59,7 @@ export class Rivals {
 
   /** Takes out the wants of the groups that are silent: this node meets them itself from now on. */
   takeSilent(now: Instant): readonly Want[] {
+    if (this.isEmpty) return []
     const silent = [...this.#byGroup].filter(([, rival]) => rival.silentAt <= now)
     for (const [group] of silent) this.#byGroup.delete(group)
     return silent.flatMap(([, rival]) => [...rival.wants])
@@ -61,6 +67,8 @@ export class Rivals {
 
   /** When the first group counts as silent. */
   deadline(): Instant | undefined {
-    return earliest(...Array.from(this.#byGroup.values(), (rival) => rival.silentAt))
+    let first: Instant | undefined
+    for (const { silentAt } of this.#byGroup.values()) first = earliest(first, silentAt)
+    return first
   }
 }

@@ -43,8 +43,8 @@ export class WanUse {
   next(now: Instant): { readonly way: Way; readonly seeder: Peer } | undefined {
     const { limits, random, peers, rota, allowance } = this.#parts
     if (!this.#isSettled(now) || (allowance.freeAt ?? now) > now) return undefined
-    const asking: Asking = { now, random, outstandingMax: limits.wanFetchesMax }
-    while (this.#mayUse() && leastOutstanding(peers.seeders.values(), asking, () => true) !== undefined) {
+    const asking: Asking = { now, random, fetchesMax: limits.wanFetchesMax, bytesMax: Number.POSITIVE_INFINITY }
+    while (this.#mayUse() && leastOutstanding(peers.seeders.values(), asking, anySeeder) !== undefined) {
       const address = rota.take(now, this.#mayTakeShares(now), (candidate) => this.#mayFetch(candidate))
       if (address === undefined) return undefined
       const seeder = leastOutstanding(peers.seeders.values(), asking, (peer) => mayHave(peer, address, now))
@@ -74,7 +74,8 @@ export class WanUse {
 
   /** True when a seeder may have a payload, also one that cannot be asked just now. */
   #isSomewhere(address: Address, now: Instant): boolean {
-    return [...this.#parts.peers.seeders.values()].some((peer) => mayHave(peer, address, now))
+    for (const peer of this.#parts.peers.seeders.values()) if (mayHave(peer, address, now)) return true
+    return false
   }
 
   /** When there may be a next payload: it is due, a seeder does not rest, looking for neighbours is over. */
@@ -113,16 +114,20 @@ export class WanUse {
   }
 
   /** What has travelled and is not in the slot would travel again after a power cut: it is bounded. */
+  get isFull(): boolean {
+    const { fetches, limits, deliveries } = this.#parts
+    return deliveries.bytes + fetches.wanBytes >= limits.wanUnconsumedBytesMax
+  }
+
   #mayUse(): boolean {
-    const { fetches, limits, deliveries, allowance } = this.#parts
-    if (!allowance.mayFetch) return false
-    const unconsumedBytes = deliveries.bytes + fetches.wanBytes
-    return fetches.overWan < limits.wanFetchesMax && unconsumedBytes < limits.wanUnconsumedBytesMax
+    const { fetches, limits, allowance } = this.#parts
+    return allowance.mayFetch && fetches.overWan < limits.wanFetchesMax && !this.isFull
   }
 
   /** A member begins the next payload when the one before it is half done: that hides the gap between the two. */
   #mayTakeShares(now: Instant): boolean {
-    const { fetches, limits, unshared } = this.#parts
+    const { fetches, limits, unshared, rota } = this.#parts
+    if (!rota.hasShares) return true
     const running = fetches.shares
     const count = running.length + unshared.count(now)
     const bytes = running.reduce((sum, fetch) => sum + fetch.bytes, unshared.bytes)
@@ -139,6 +144,10 @@ export class WanUse {
 /** True unless a seeder sent something else for it, or said lately that it does not have it. */
 function mayHave({ forged, lacks }: Peer, address: Address, now: Instant): boolean {
   return !forged.has(address) && lacks.until(address, now) === undefined
+}
+
+function anySeeder(): boolean {
+  return true
 }
 
 function addressesOf({ ways }: Want): readonly Address[] {

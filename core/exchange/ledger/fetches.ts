@@ -1,6 +1,6 @@
 import type { Address } from '#core/address.ts'
 import { check } from '#core/check.ts'
-import type { Instant } from '#core/engine.ts'
+import { type Instant, millisecondsBetween } from '#core/engine.ts'
 import type { FetchId, Way } from '#core/exchange/contract.ts'
 import type { Peer } from '#core/exchange/ledger/peers.ts'
 import type { Want } from '#core/exchange/ledger/wants.ts'
@@ -17,6 +17,10 @@ export interface Fetch {
   readonly overWan: boolean
   readonly begunAt: Instant
   receivedBytes: number
+  /** When bytes came last. */
+  movedAt: Instant
+  /** How long it has been moving, in ms. What stands still, as behind a broken link, counts as `standMsMax` only. */
+  movedMs: number
   cancelled: boolean
   /** When its lease was announced last. */
   leasedAt: Instant
@@ -27,6 +31,13 @@ export interface Fetch {
 /** True when a fetch has received half of its bytes or more. */
 export function isHalfDone({ receivedBytes, bytes }: Fetch): boolean {
   return receivedBytes * 2 >= bytes
+}
+
+/** Notes how much has come of a fetch. */
+export function moveFetch(fetch: Fetch, receivedBytes: number, standMsMax: number, now: Instant): void {
+  fetch.receivedBytes = receivedBytes
+  fetch.movedMs += Math.min(standMsMax, millisecondsBetween(fetch.movedAt, now))
+  fetch.movedAt = now
 }
 
 /** The fetches that have not ended, at most one per address. */
@@ -88,6 +99,8 @@ export class Fetches {
       overWan: peer.role === 'seeder',
       begunAt: now,
       receivedBytes: 0,
+      movedAt: now,
+      movedMs: 0,
       cancelled: false,
       leasedAt: now,
       leasedBytes: 0,
@@ -101,6 +114,7 @@ export class Fetches {
       this.#wanBytes += fetch.bytes
     }
     peer.outstanding += 1
+    peer.outstandingBytes += fetch.bytes
     return fetch
   }
 
@@ -130,6 +144,7 @@ export class Fetches {
       this.#wanBytes -= fetch.bytes
     }
     fetch.peer.outstanding -= 1
+    fetch.peer.outstandingBytes -= fetch.bytes
     return fetch
   }
 }

@@ -12,14 +12,18 @@ export interface Peer {
   readonly role: PeerRole
   /** What a device said it has. A seeder has everything and says nothing. */
   readonly has: Set<Address>
-  /** Of these, what may be fetched now: also some that no longer need be, which is found when they are taken. */
+  /** Of these, what may be fetched now, as `download/offers.ts` keeps it. */
   readonly offers: Bag<Address>
   /** Addresses for which it sent forged bytes: never asked of it again. */
   readonly forged: Set<Address>
+  /** Whether it said that this node served it forged bytes. */
+  blamesUs: boolean
   /** What it does not have, as far as it is a seeder. */
   readonly lacks: Lacks
   /** Fetches from it that have not ended. */
   outstanding: number
+  /** The bytes of these, whatever has come of them. */
+  outstandingBytes: number
   /** Failures since the last good bytes; they set how long it rests. */
   failures: number
   /** The same failures by their weight; see `download/trust.ts`. */
@@ -69,8 +73,10 @@ export class Peers {
       has: new Set(),
       offers: new Bag(),
       forged: new Set(),
+      blamesUs: false,
       lacks: new Lacks(),
       outstanding: 0,
+      outstandingBytes: 0,
       failures: 0,
       doubt: 0,
       restsUntil: undefined,

@@ -26,17 +26,18 @@ export class Unshared {
     if (copy !== undefined) copy.serves += 1
   }
 
-  /** A serve has ended after so many bytes. */
-  served(address: Address, sentBytes: number): void {
+  /** A serve has ended after so many bytes. False when it was not of one of these. */
+  served(address: Address, sentBytes: number): boolean {
     const copy = this.#copies.get(address)
-    if (copy === undefined) return
+    if (copy === undefined) return false
     copy.serves -= 1
     if (sentBytes >= copy.bytes) this.#copies.delete(address)
+    return true
   }
 
-  /** A neighbour has it, or this node no longer does. */
-  remove(address: Address): void {
-    this.#copies.delete(address)
+  /** A neighbour has it, or this node no longer does. False when it was not one of these. */
+  remove(address: Address): boolean {
+    return this.#copies.delete(address)
   }
 
   /** How many there are, without those that nobody asked for in time. */

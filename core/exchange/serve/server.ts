@@ -61,17 +61,18 @@ export class Server {
     return { type: 'serve', request, address, ticket }
   }
 
-  /** A serve has ended, well or not. */
-  served(request: RequestId, sentBytes: number): void {
+  /** A serve has ended, well or not. False when it was not of something that counts as {@link Unshared}. */
+  served(request: RequestId, sentBytes: number): boolean {
     const serve = this.#serves.get(request)
     check(serve !== undefined, 'a serve ends once')
     this.#serves.delete(request)
     this.#bytes -= serve.bytes
-    this.#unshared.served(serve.address, sentBytes)
+    const wasUnshared = this.#unshared.served(serve.address, sentBytes)
     const count = (this.#countByPeer.get(serve.peer) ?? 0) - 1
     if (count > 0) this.#countByPeer.set(serve.peer, count)
     else this.#countByPeer.delete(serve.peer)
     if (serve.ticket !== undefined) this.#holdings.giveBack(serve.ticket)
+    return wasUnshared
   }
 
   #hasRoom(bytes: number): boolean {

@@ -22,6 +22,8 @@ export interface SiteTalkParts {
   readonly neighbours: ReadonlyMap<PeerName, unknown>
   /** The neighbours, and devices that are told and not heard. */
   readonly listeners: () => readonly PeerName[]
+  /** Whether nothing is taken from a device, and nothing that others pass on from it is heard. */
+  readonly isDistrusted: (peer: PeerName) => boolean
   readonly random: Random
   /** The standings of this node count on from here: it is higher at every start. */
   readonly sequence: number
@@ -90,6 +92,12 @@ export class SiteTalk {
   /** What is due now. */
   flush(now: Instant): readonly ExchangeEffect[] {
     for (const peer of this.#view.forgetOthers(now)) this.#forget(peer)
+    const dueAt = this.deadline()
+    const isDue = this.#isOwnDue || (dueAt !== undefined && dueAt <= now)
+    return [...(isDue ? this.#talk(now) : []), ...this.#meetings(now)]
+  }
+
+  #talk(now: Instant): readonly ExchangeEffect[] {
     const beatAt = this.#beatAt()
     const told = new Map<PeerName, Standing[]>()
     if (this.#isOwnDue) this.#say(now, told)
@@ -97,8 +105,7 @@ export class SiteTalk {
     const tell = (peer: PeerName, standing: Standing) => void told.set(peer, [...(told.get(peer) ?? []), standing])
     this.#news.spread(now, tell)
     this.#beats.spread(now, tell)
-    const messages = [...told].flatMap(([peer, standings]) => messagesOf(peer, standings))
-    return [...messages, ...this.#meetings(now)]
+    return [...told].flatMap(([peer, standings]) => messagesOf(peer, standings))
   }
 
   /** When something is due that is not due now. */
@@ -107,8 +114,9 @@ export class SiteTalk {
   }
 
   #hear(from: PeerName, standing: Standing, now: Instant): void {
-    const { crews, pace, rivals } = this.#parts
+    const { crews, pace, rivals, isDistrusted } = this.#parts
     const { peer, takings } = standing
+    if (isDistrusted(peer)) return
     const heard = this.#view.hear(standing, now)
     if (heard === undefined) {
       this.#news.heardAgain(standing, from)
@@ -154,10 +162,12 @@ export class SiteTalk {
   }
 
   #meetings(now: Instant): readonly ExchangeEffect[] {
+    const { self, neighbours, crews } = this.#parts
     const effects: ExchangeEffect[] = []
-    for (const peer of this.#parts.crews.mates()) {
+    for (const peer of crews.mates()) {
+      if (peer === self || neighbours.has(peer)) continue
       const metAt = this.#metAt.get(peer)
-      if (this.#parts.neighbours.has(peer) || (metAt !== undefined && now < later(metAt, meetAgainMs))) continue
+      if (metAt !== undefined && now < later(metAt, meetAgainMs)) continue
       this.#metAt.set(peer, now)
       effects.push({ type: 'meet', peer })
     }

@@ -50,7 +50,9 @@ export class SiteView {
     const { peer, sequence, takings, fetchedBytes } = standing
     const before = this.#known.get(peer)
     if (before !== undefined && sequence <= before.standing.sequence) return undefined
-    const takers = new Map(takings.map((taking) => [taking.group, takerOf(taking.group, peer, taking)]))
+    const takers = new Map(
+      takings.map((taking) => [taking.group, takerOf(taking.group, peer, taking, before?.takers.get(taking.group))]),
+    )
     const isNews = before === undefined || !isSame(before.takers, takers)
     const wasFirst = this.#firsts.has(peer)
     this.#known.set(peer, { standing, takers, heardAt: now })

@@ -11,13 +11,14 @@ import type { Component } from '#core/format/release.ts'
 import type { MycelTarget } from '#core/metadata/target.ts'
 import { cheaperElsewhere } from '#core/plan/cheapest-base.ts'
 import { type ChunkDigests, digestsFromDelta, digestsFromPages } from '#core/plan/chunk-digests.ts'
+import type { ImageGroup } from '#core/plan/image-groups.ts'
 import { planImage, withFullPayload } from '#core/plan/image-plan.ts'
 import { ComponentInstall } from '#node/install/component-install.ts'
 import type { DocumentStore } from '#node/install/document-store.ts'
 import type { ImageKnowledge } from '#node/install/image-knowledge.ts'
 import { hashChunks } from '#node/install/read-chunks.ts'
 import { fetchDelta } from './fetch-delta.ts'
-import { fetchSiteBases, type ImageGroup } from './site-bases.ts'
+import { fetchSiteBases } from './site-bases.ts'
 
 /** What planning one component takes. */
 export interface ComponentFacts {

@@ -61,5 +61,13 @@ async function connect(t: TestContext) {
   await Promise.all([server.start(), dialler.start()])
   t.after(() => Promise.all([server.stop(), dialler.stop()]))
   const connection = await dialler.dial(server.getMultiaddrs())
-  return { client: new FetchClient(connection, 'lan', { arrived: () => {}, fault: assert.fail }), streams }
+  return {
+    client: new FetchClient(connection, 'lan', {
+      arrived: () => {},
+      paused: () => {},
+      replaced: () => undefined,
+      fault: assert.fail,
+    }),
+    streams,
+  }
 }

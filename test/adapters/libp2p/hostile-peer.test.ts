@@ -71,7 +71,7 @@ test('a fetch before the admission is reset', async (t) => {
   const { connection } = await connectStranger(t)
 
   const frames = framesOf(await connection.newStream(fetchProtocol))
-  await frames.write(encodeFetch(payloadAddress(sha256(bytes))), deadlineMs)
+  await frames.write(encodeFetch({ address: payloadAddress(sha256(bytes)), offset: 0 }), deadlineMs)
 
   assert.equal(await frames.read(deadlineMs), undefined)
 })

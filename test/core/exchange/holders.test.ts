@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FetchFailure, FetchId, RequestId } from '#core/exchange/contract.ts'
+import { answeredBackoff } from '#core/exchange/download/backoff.ts'
 import { patienceMs, settleMs } from '#core/exchange/limits.ts'
 import { chunk, only, payload, peer, Rig } from '#test/core/exchange/rig.ts'
 
@@ -30,8 +31,21 @@ test('forged bytes are released, never delivered, and not asked of their sender 
   const effects = rig.arrive(fetch, false)
   const later = [...rig.have('forger', address), ...rig.pass(60_000)]
 
-  assert.deepEqual(effects, [{ type: 'release', ticket: 1 }])
+  assert.deepEqual(only(effects, 'deliver'), [])
+  assert.deepEqual(only(effects, 'release'), [{ type: 'release', ticket: 1 }])
   assert.deepEqual(later, [])
+})
+
+test('a device that served forged bytes is told each time: it may not know', () => {
+  const rig = new Rig()
+  rig.joinNeighbour('forger')
+  rig.have('forger', address, payload('another'))
+  const fetches = only([...rig.want(1, address), ...rig.want(2, payload('another'))], 'fetch')
+
+  const effects = fetches.flatMap((fetch) => rig.arrive(fetch, false))
+
+  const told = { type: 'send', peer: peer('forger'), message: { type: 'forged' } }
+  assert.deepEqual(only(effects, 'send'), [told, told])
 })
 
 test('a device that sends forged bytes twice is not asked again, also when it comes back in between and after', () => {
@@ -89,7 +103,7 @@ test('a busy holder is asked again later, and the WAN is not used meanwhile', ()
   assert.ok(fetch)
 
   assert.deepEqual(only(rig.fail(fetch.fetch, 'busy'), 'fetch'), [])
-  const [again] = only(rig.pass(100), 'fetch')
+  const [again] = only(rig.pass(answeredBackoff.firstMs), 'fetch')
 
   assert.equal(again?.peer, 'holder')
 })

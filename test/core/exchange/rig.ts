@@ -86,6 +86,11 @@ export class Rig {
     return this.input({ type: 'message', peer: peer(name), message: { type: 'lease', taken: leased, dropped } })
   }
 
+  /** A neighbour says that this node served it forged bytes. */
+  blame(name: string): readonly ExchangeEffect[] {
+    return this.input({ type: 'message', peer: peer(name), message: { type: 'forged' } })
+  }
+
   want(id: number, ...addresses: readonly Address[]): readonly ExchangeEffect[] {
     const ways = addresses.map((address, index) => ({ address, bytes: 1000 * (index + 1) }))
     return this.input({ type: 'want', want: id as WantId, ways, group: undefined })

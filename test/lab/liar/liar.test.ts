@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chunkAddress, payloadAddress } from '#core/address.ts'
 import { sha256 } from '#core/digest.ts'
-import type { Instant } from '#core/engine.ts'
+import { type Instant, instant, later } from '#core/engine.ts'
 import type { FetchId, PeerName, RequestId } from '#core/exchange/contract.ts'
 import type { ChunkRef, ChunkTask, JobId, NodeEffect, NodeInput } from '#node/engine/contract.ts'
 import { Liar } from './liar.ts'
@@ -10,12 +10,14 @@ import { Liar } from './liar.ts'
 const neighbour = 'neighbour' as PeerName
 const tracker = 'tracker' as PeerName
 const payload = payloadAddress(sha256(Buffer.from('payload')))
-const later = 5_000 as Instant
+const start = instant(0)
+/** When the first lies are told. */
+const roundAt = later(start, 1_000)
 
 test('a liar has what it only plans to take', () => {
   const liar = schemingLiar()
 
-  const said = liar.handle({ type: 'tick' }, later, () => [])
+  const said = liar.handle({ type: 'tick' }, roundAt, () => [])
 
   const haves = said.flatMap((effect) =>
     effect.type === 'send' && effect.message.type === 'have' ? effect.message.addresses : [],
@@ -25,16 +27,26 @@ test('a liar has what it only plans to take', () => {
 
 test('a lease of a liar moves from round to round', () => {
   const liar = schemingLiar()
-  const received = (now: number): readonly number[] =>
+  const received = (now: Instant): readonly number[] =>
     liar
-      .handle({ type: 'tick' }, now as Instant, () => [])
+      .handle({ type: 'tick' }, now, () => [])
       .flatMap((effect) => (effect.type === 'send' && effect.message.type === 'lease' ? effect.message.taken : []))
       .map(({ receivedBytes }) => receivedBytes)
 
-  const [first = 0] = received(5_000)
-  const [second = 0] = received(6_000)
+  const [first = 0] = received(roundAt)
+  const [second = 0] = received(later(roundAt, 1_000))
 
   assert.ok(second > first)
+})
+
+test('a liar tells its lies once a second', () => {
+  const liar = schemingLiar()
+  const said = Array.from({ length: 300 }, (_, round) =>
+    liar.handle({ type: 'tick' }, later(start, round * 10), () => []),
+  ).flat()
+
+  const haves = said.filter((effect) => effect.type === 'send' && effect.message.type === 'have')
+  assert.equal(haves.length, 2)
 })
 
 test('a liar takes nothing over the WAN, and its engine does not learn it', () => {
@@ -42,8 +54,8 @@ test('a liar takes nothing over the WAN, and its engine does not learn it', () =
   const heard: NodeInput[] = []
   const fetch: NodeEffect = { type: 'fetch', fetch: 1 as FetchId, peer: tracker, address: payload, bytes: 10 }
 
-  const begun = liar.handle({ type: 'tick' }, 0 as Instant, () => [fetch])
-  const cancelled = liar.handle({ type: 'tick' }, 0 as Instant, (input) => {
+  const begun = liar.handle({ type: 'tick' }, start, () => [fetch])
+  const cancelled = liar.handle({ type: 'tick' }, start, (input) => {
     heard.push(input)
     return input.type === 'tick' ? [{ type: 'cancel', fetch: 1 as FetchId }] : []
   })
@@ -57,9 +69,7 @@ test('a liar serves nobody', () => {
   const serve = (request: number): NodeEffect =>
     ({ type: 'serve', request: request as RequestId, address: payload, ticket: undefined }) as const
 
-  const done = liar.handle({ type: 'tick' }, 0 as Instant, (input) =>
-    input.type === 'tick' ? [serve(1), serve(2)] : [],
-  )
+  const done = liar.handle({ type: 'tick' }, start, (input) => (input.type === 'tick' ? [serve(1), serve(2)] : []))
 
   assert.deepEqual(done, [{ type: 'refuse', request: 2, reason: 'missing' }])
 })
@@ -74,7 +84,7 @@ function schemingLiar(): Liar {
     { type: 'peer-joined', peer: tracker, link: 'wan', role: 'seeder' },
     { type: 'planned', job: 1 as JobId, plan },
   ]
-  for (const input of inputs) liar.handle(input, 0 as Instant, () => [])
+  for (const input of inputs) liar.handle(input, start, () => [])
   return liar
 }
 

@@ -1,5 +1,5 @@
 import { type Address, kindOf } from '#core/address.ts'
-import type { Instant } from '#core/engine.ts'
+import { type Instant, instant, millisecondsBetween } from '#core/engine.ts'
 import type { ExchangeMessage, FetchId, PeerName } from '#core/exchange/contract.ts'
 import { limitsFor } from '#core/exchange/limits.ts'
 import type { NodeEffect, NodeInput, PlanFacts } from '#node/engine/contract.ts'
@@ -13,8 +13,8 @@ interface Payload {
 /** Time between two rounds of lies: as often as an honest node renews its leases. */
 const roundMs = 1_000
 
-/** By how much a lease that nothing comes of seems to move in a round. */
-const pretendedBytes = 64 * 1024
+/** In so many rounds a lease that nothing comes of seems to get to its end. */
+const pretendedRounds = 16
 
 /** The most addresses of one lie. */
 const addressesMax = 1_024
@@ -32,7 +32,7 @@ export class Liar {
   readonly #held = new Set<FetchId>()
   #have: readonly Address[] = []
   #leased: readonly Payload[] = []
-  #lastRound = 0
+  #lastRoundAt = instant(0)
   #rounds = 0
   #requests = 0
 
@@ -91,12 +91,12 @@ export class Liar {
   }
 
   #lies(now: Instant): readonly NodeEffect[] {
-    if (this.#have.length === 0 || now - this.#lastRound < roundMs) return []
-    this.#lastRound = now
+    if (this.#have.length === 0 || millisecondsBetween(this.#lastRoundAt, now) < roundMs) return []
+    this.#lastRoundAt = now
     this.#rounds += 1
     const taken = this.#leased.map(({ address, bytes }) => ({
       address,
-      receivedBytes: Math.min(this.#rounds * pretendedBytes, bytes - 1),
+      receivedBytes: Math.min(Math.ceil((this.#rounds * bytes) / pretendedRounds), bytes - 1),
     }))
     const messages: readonly ExchangeMessage[] = [
       { type: 'have', addresses: this.#have.slice(0, addressesMax) },

@@ -1,3 +1,4 @@
+import type { Digest } from '#core/digest.ts'
 import { type Instant, instant } from '#core/engine.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
 import type { Member } from '#sim/exchange/member.ts'
@@ -9,6 +10,8 @@ export interface SiteRunFacts {
   readonly site: Partial<SiteFacts>
   readonly payloads: number
   readonly payloadBytes: number
+  /** Of all devices, instead of the usual one: another group has another crew. */
+  readonly group?: Digest
   /** So many devices want everything only after so long. */
   readonly late?: { readonly devices: number; readonly afterMs: number }
   /** Called once everybody who is not late wants everything. */
@@ -35,7 +38,7 @@ const lanBytesPerSecond = 25_000_000
 const hourMs = 3_600_000
 
 /** Runs a site of 20 devices, 20 Mbit/s WAN and 200 Mbit/s LAN until all that stayed have everything. */
-export function runSite({ site: facts, payloads, payloadBytes, late, disturb }: SiteRunFacts): SiteRunOutcome {
+export function runSite({ site: facts, payloads, payloadBytes, group, late, disturb }: SiteRunFacts): SiteRunOutcome {
   const wanUsers = new Set<Member>()
   const doneAt = new Map<Member, Instant>()
   let isChanged = true
@@ -48,9 +51,9 @@ export function runSite({ site: facts, payloads, payloadBytes, late, disturb }: 
   const site = new Site({ seed: 1, devices: 20, wanBytesPerSecond, lanBytesPerSecond, ...facts, observe })
   const wants = releaseWants(payloads, payloadBytes)
   const lateDevices = site.devices.slice(0, late?.devices ?? 0)
-  for (const device of site.devices) if (!lateDevices.includes(device)) device.installer.want(wants)
+  for (const device of site.devices) if (!lateDevices.includes(device)) device.installer.want(wants, group)
   for (const device of lateDevices)
-    site.clock.at(instant((late?.afterMs ?? 0) * 1000), () => device.installer.want(wants))
+    site.clock.at(instant((late?.afterMs ?? 0) * 1000), () => device.installer.want(wants, group))
   disturb?.(site, wanUsers)
 
   site.run(hourMs, () => {

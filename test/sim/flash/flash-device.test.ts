@@ -95,3 +95,26 @@ test('the operation that the power goes off with rejects, and so does all that f
   await assert.rejects(flash.write(sectorOf(2), 0), PowerCut)
   assert.equal(summary(flash.cut(new Random(7))), '1 0')
 })
+
+test('what is synced is known from what a cut may lose, range by range', async () => {
+  const flash = newFlash(4)
+  await flash.write(sectorOf(1), 0)
+  await flash.sync()
+  await flash.write(sectorOf(2).subarray(1), 2 * flashSectorBytes)
+
+  const synced = [0, 1, 2, 3].map((sector) => flash.isSynced(sector * flashSectorBytes, flashSectorBytes))
+
+  assert.deepEqual(synced, [true, true, false, true])
+  assert.equal(flash.isClean, false)
+})
+
+test('a byte that rots is wrong for the running device and after every cut', async () => {
+  const flash = newFlash(1)
+  await flash.write(sectorOf(6), 0)
+  await flash.sync()
+
+  flash.rot(3)
+
+  assert.equal(flash.seen(3, 1)[0], 7)
+  assert.equal(flash.cut(new Random(1))[3], 7)
+})

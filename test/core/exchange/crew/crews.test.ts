@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import type { FetchId } from '#core/exchange/contract.ts'
 import { firstPatienceMs, presumedMsMax } from '#core/exchange/limits.ts'
 import { CrewRig, group } from '#test/core/exchange/crew/engine-rig.ts'
 import { only, payload, peer } from '#test/core/exchange/rig.ts'
@@ -106,3 +107,91 @@ test('a device says that it takes a release before it knows what it will want, a
   assert.deepEqual(takings(intended), [[{ group, tier: 0, isMember: false }]])
   assert.deepEqual(takings(given), [[]])
 })
+
+test('a device that served forged bytes to a third of its neighbours leaves the crew, and what it had begun', () => {
+  const { rig, fetch } = memberOfSix()
+
+  const effects = [...rig.blame('n1'), ...rig.blame('n2'), ...rig.blame('n3')]
+
+  assert.deepEqual(only(effects, 'cancel'), [{ type: 'cancel', fetch }])
+  assert.deepEqual(takings(effects).at(-1), [{ group, tier: 1, isMember: false }])
+})
+
+test('the word of fewer neighbours gets nobody out of a crew', () => {
+  const { rig } = memberOfSix()
+
+  const effects = [...rig.blame('n1'), ...rig.blame('n2'), ...rig.blame('n2'), ...rig.pass(1_000)]
+
+  assert.deepEqual(only(effects, 'cancel'), [])
+  assert.deepEqual(takings(effects), [])
+})
+
+test('a device that served forged bytes fetches what nobody else takes', () => {
+  const rig = CrewRig.settled('n1', 'n2', 'n3')
+  for (const name of ['n1', 'n2', 'n3']) rig.blame(name)
+
+  const effects = [...rig.want(1, address), ...rig.pass(presumedMsMax)]
+
+  assert.equal(only(effects, 'fetch').length, 1)
+})
+
+test('a member whose fetch stood still behind a broken link stays in the crew', () => {
+  const { rig, fetch } = memberOfSix()
+  for (const [index, finished] of ['one', 'two', 'three'].map(payload).entries()) {
+    rig.want(index + 2, finished)
+    rig.lease('n1', [finished])
+    rig.pass(100)
+    rig.have('n1', finished)
+  }
+  rig.input({ type: 'progress', fetch, receivedBytes: 1_000 })
+
+  rig.pass(20_000)
+  const effects = rig.input({ type: 'progress', fetch, receivedBytes: 2_000 })
+
+  assert.deepEqual(only(effects, 'cancel'), [])
+  assert.deepEqual(takings(effects), [])
+})
+
+test('a member that only ever pretends to fetch loses its place to one that would', () => {
+  const rig = CrewRig.settled(...four)
+  for (const name of four) rig.takes(name, true)
+  const payloads = Array.from({ length: 40 }, (_, index) => payload(`payload ${index}`))
+  for (const [index, wanted] of payloads.entries()) rig.want(index + 1, wanted)
+  rig.form()
+
+  const effects = payloads
+    .slice(0, 30)
+    .flatMap((fetched, second) => [
+      ...rig.lease('a', [fetched]),
+      ...rig.lease('d', payloads.slice(-1), [], second),
+      ...rig.pass(500),
+      ...rig.have('a', fetched),
+    ])
+
+  assert.deepEqual(takings(effects).at(-1), [{ group, tier: 0, isMember: true }])
+})
+
+test('what others pass on from a device that forged bytes is not heard', () => {
+  const rig = CrewRig.settled('forger', 'other')
+  rig.have('forger', address, payload('another'))
+  const fetches = only([...rig.want(1, address), ...rig.want(2, payload('another'))], 'fetch')
+  for (const fetch of fetches) rig.arrive(fetch, false)
+  const takings = [{ group, tier: 0, isMember: true }]
+  const standings = [{ peer: peer('forger'), sequence: 9, takings, fetchedBytes: 0 }]
+
+  const effects = [
+    ...rig.input({ type: 'message', peer: peer('other'), message: { type: 'standings', standings } }),
+    ...rig.pass(presumedMsMax),
+  ]
+
+  assert.deepEqual(only(effects, 'meet'), [])
+})
+
+/** A member of a crew with three of its six neighbours, and what it fetches. */
+function memberOfSix(): { readonly rig: CrewRig; readonly fetch: FetchId } {
+  const rig = CrewRig.settled('n1', 'n2', 'n3', 'n4', 'n5', 'n6')
+  for (const name of ['n1', 'n2', 'n3']) rig.takes(name, true)
+  const [fetch] = only([...rig.want(1, address), ...rig.pass(presumedMsMax)], 'fetch')
+  assert.ok(fetch)
+  return { rig, fetch: fetch.fetch }
+}

@@ -1,10 +1,11 @@
-import { type Address, chunkAddress, payloadAddress } from '#core/address.ts'
+import { chunkAddress, payloadAddress } from '#core/address.ts'
 import {
   decodeFetch,
   decodeFetchAnswer,
   encodeFetch,
   encodeFetchAnswer,
   type FetchAnswer,
+  type FetchRequest,
   fetchForm,
   fetchReplyForm,
 } from '#core/exchange/fetch-message.ts'
@@ -55,6 +56,7 @@ function anyMessages(random: Random): readonly Message[] {
     { type: 'have', addresses: [...payloads(), ...chunks()] },
     { type: 'lease', taken: leased(), dropped: payloads() },
     { type: 'standings', sealed: sealed() },
+    { type: 'forged' },
     { type: 'metadata-request', request: version(), role: pick(random, ['root', 'timestamp']), version: version() },
     { type: 'metadata', request: version(), content: pick(random, [undefined, anyBytes(random, 50)]) },
     { type: 'peers-request' },
@@ -62,10 +64,13 @@ function anyMessages(random: Random): readonly Message[] {
   ]
 }
 
-export const fetchDecoder: FuzzedDecoder<Address> = {
+export const fetchDecoder: FuzzedDecoder<FetchRequest> = {
   name: 'fetch',
   samples: (random) =>
-    [payloadAddress(anyDigest(random)), chunkAddress(anyDigest(random))].map((address) => encodeFetch(address)),
+    [
+      { address: payloadAddress(anyDigest(random)), offset: 0 },
+      { address: chunkAddress(anyDigest(random)), offset: random.below(2 ** 32) },
+    ].map(encodeFetch),
   decode: decodeFetch,
   encode: encodeFetch,
   mutators: wireMutators(fetchForm),
@@ -73,8 +78,8 @@ export const fetchDecoder: FuzzedDecoder<Address> = {
 }
 
 const answers: readonly FetchAnswer[] = [
-  { type: 'found', totalBytes: 0 },
-  { type: 'found', totalBytes: 1_048_577 },
+  { type: 'found', totalBytes: 0, offset: 0 },
+  { type: 'found', totalBytes: 1_048_577, offset: 65_536 },
   { type: 'busy' },
   { type: 'missing' },
   { type: 'refused' },

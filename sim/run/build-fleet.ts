@@ -1,0 +1,107 @@
+import { parseMinuteOfDay } from '#core/link/hours.ts'
+import type { LinkConfig } from '#core/link/rules.ts'
+import type { Clock } from '#sim/clock.ts'
+import { Machine } from '#sim/device/machine.ts'
+import type { ModelledRelease } from '#sim/device/modelled-release.ts'
+import { Fluid } from '#sim/network/fluid.ts'
+import { Random } from '#sim/random.ts'
+import type { Scenario, SiteClass } from '#sim/scenario/scenario.ts'
+import { peerNameOf } from './peer-names.ts'
+import { drawn, ModelledSite } from './site.ts'
+
+/** One site before it is built: its class, and the devices that are its own, counted over the whole fleet. */
+export interface SitePlan {
+  readonly index: number
+  readonly class: SiteClass
+  readonly first: number
+  readonly count: number
+}
+
+/** What sites and devices are built from. */
+export interface BuildInit {
+  readonly plans: readonly SitePlan[]
+  readonly clock: Clock
+  readonly seed: number
+  readonly random: Random
+}
+
+/** Every site of a scenario, class by class. */
+export function planSites(scenario: Scenario, seed: number): readonly SitePlan[] {
+  const random = new Random(seed)
+  const classes = scenario.sites.flatMap((kind) => Array.from({ length: kind.sites }, () => kind))
+  let first = 0
+  return classes.map((kind, index) => {
+    const count = Math.round(drawn(kind.devices, random.stream(`size ${index}`)))
+    const plan = { index, class: kind, first, count }
+    first += count
+    return plan
+  })
+}
+
+/** Builds the sites. With `isOneNetwork` their links share one model, for transfers from site to site. */
+export function buildSites(
+  init: BuildInit & { readonly isOneNetwork: boolean; readonly hasTracker: () => boolean },
+): readonly ModelledSite[] {
+  const { plans, clock, seed, random, hasTracker } = init
+  const fluid = init.isOneNetwork ? new Fluid(clock) : undefined
+  return plans.map(({ index, class: kind }) => {
+    const own = random.stream(`site ${index}`)
+    return new ModelledSite({ index, class: kind, clock, seed, random: own, fluid, hasTracker })
+  })
+}
+
+/** Builds every device of the sites, in their order. */
+export function buildMachines(init: BuildInit & { readonly release: ModelledRelease }): readonly Machine[] {
+  const { plans, random, release } = init
+  return plans.flatMap(({ index: site, class: kind, first, count }) => {
+    const own = random.stream(`devices ${site}`)
+    return versionsOf(kind, count, release.version).map((from, place) => {
+      const index = first + place
+      const machine = new Machine({
+        index,
+        site,
+        name: peerNameOf(`device ${index}`),
+        release,
+        from,
+        decodeBytesPerSecond: drawn(kind.decodeMiBps, own) * mebibyte,
+        flashBytesPerSecond: drawn(kind.flashMiBps, own) * mebibyte,
+        link: linkOf(kind),
+        random: random.stream(`device ${index}`),
+      })
+      if (from === release.version) machine.hasUpdated(kind.versions.map(({ version }) => version))
+      return machine
+    })
+  })
+}
+
+const mebibyte = 1024 * 1024
+
+/** What each device of a site runs: the shares as exactly as whole devices allow. */
+function versionsOf({ versions, updatedShare }: SiteClass, count: number, newest: string): readonly string[] {
+  const updated = Math.min(count, updatedShare > 0 ? Math.max(1, Math.round(count * updatedShare)) : 0)
+  const rest = count - updated
+  const result: string[] = Array.from({ length: updated }, () => newest)
+  let share = 0
+  for (const each of versions) {
+    share += each.share
+    while (result.length - updated < Math.round(rest * Math.min(1, share))) result.push(each.version)
+  }
+  while (result.length < count) result.push(versions.at(-1)?.version ?? newest)
+  return result
+}
+
+function linkOf({ wanHours, wanBudgetMiB }: SiteClass): LinkConfig {
+  const [from, to] = wanHours?.split('-') ?? []
+  const isAllowed = from === undefined || to === undefined
+  return {
+    wanDownloadKbit: undefined,
+    wanUploadKbit: undefined,
+    lanUploadKbit: undefined,
+    // What is allowed in some hours is forbidden in the others.
+    hours: isAllowed ? [] : [{ from: parseMinuteOfDay(to), to: parseMinuteOfDay(from), wanDownloadKbit: 0 }],
+    metered: false,
+    batteryMinPercent: 0,
+    wanBudgetBytes: wanBudgetMiB === undefined ? undefined : Math.floor(wanBudgetMiB * mebibyte),
+    whenExceeded: 'wait-for-neighbours',
+  }
+}

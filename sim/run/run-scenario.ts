@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto'
+import { later } from '#core/engine.ts'
+import { ModelledRelease } from '#sim/device/modelled-release.ts'
+import { drawFaults } from '#sim/faults/draw-faults.ts'
+import type { Fault } from '#sim/faults/fault.ts'
+import { FaultInjector } from '#sim/faults/fault-injector.ts'
+import { convergenceOf } from '#sim/invariants/convergence.ts'
+import type { Policy, Scenario } from '#sim/scenario/scenario.ts'
+import { planSites, type SitePlan } from './build-fleet.ts'
+import { Fleet, publishedAt } from './fleet.ts'
+import type { RunEvent, RunResult } from './result.ts'
+import { type FleetResult, resultOf } from './result-of.ts'
+import { intervalSecondsOf, WanMeter } from './wan-meter.ts'
+
+/** How one scenario is run. */
+export interface RunOptions {
+  readonly seed: number
+  /** Instead of the scenario's. */
+  readonly policy?: Policy
+  /** Instead of drawing them from the seed: replay and shrinking. */
+  readonly faults?: readonly Fault[]
+  /** Is handed every event in the order of their times, when the run is over. */
+  readonly onEvent?: (event: RunEvent) => void
+  readonly onProgress?: (progress: RunProgress) => void
+}
+
+/** How far a run is. */
+export interface RunProgress {
+  /** Of the sites that are being run now. */
+  readonly virtualSeconds: number
+  /** Devices that have reached what they can. */
+  readonly done: number
+  readonly devices: number
+}
+
+/** Virtual time between two reports of progress. */
+const progressMs = 1_000
+
+/**
+ * Runs a scenario to its end: every device has reached what it can, or its time is over. Equal calls give equal
+ * results. Sites that share nothing but an origin without limits are run one after the other, in the memory of one.
+ */
+export function runScenario(scenario: Scenario, options: RunOptions): RunResult {
+  const { seed, onEvent, onProgress } = options
+  const policy = options.policy ?? scenario.policy
+  const plans = planSites(scenario, seed)
+  const faults = options.faults ?? drawFaults(scenario, plans, seed)
+  const release = new ModelledRelease(scenario.release)
+  const devices = plans.reduce((sum, { count }) => sum + count, 0)
+  const events: RunEvent[] = []
+  const parts: FleetResult[] = []
+  let doneBefore = 0
+  for (const island of islandsOf(scenario, policy, plans)) {
+    const listener = onEvent === undefined ? undefined : (event: RunEvent) => void events.push(event)
+    const fleet = new Fleet({ scenario, plans: island, release, policy, seed, onEvent: listener })
+    const tell = () => onProgress?.({ virtualSeconds: fleet.seconds, done: doneBefore + fleet.done, devices })
+    parts.push(runFleet(fleet, faults, tell))
+    doneBefore += fleet.done
+  }
+  if (onEvent !== undefined) for (const event of events.sort((left, right) => left.at - right.at)) onEvent(event)
+  const facts = { scenario: scenario.name, policy, seed, faults, intervalSeconds: intervalSecondsOf(scenario) }
+  return { ...facts, ...joined(parts) }
+}
+
+/** Sites that have something in common are run together. */
+function islandsOf(scenario: Scenario, policy: Policy, plans: readonly SitePlan[]): readonly (readonly SitePlan[])[] {
+  const isCoupled = policy === 'random-peers' || scenario.originMbit !== undefined
+  return isCoupled ? [plans] : plans.map((plan) => [plan])
+}
+
+function runFleet(fleet: Fleet, faults: readonly Fault[], tell: () => void): FleetResult {
+  const injector = new FaultInjector(fleet, faults)
+  const meter = new WanMeter(fleet)
+  const again = (): void => {
+    tell()
+    fleet.clock.at(later(fleet.clock.now, progressMs), again)
+  }
+  again()
+  const end = later(publishedAt, fleet.scenario.endSeconds * 1000)
+  fleet.clock.run(end, () => injector.isOver && fleet.isSettled)
+  for (const { invariant, device, detail } of convergenceOf(fleet, faults)) {
+    fleet.recorder.violated(invariant, device, detail)
+  }
+  return resultOf(fleet, meter)
+}
+
+/** The results of the parts as one, in their order. */
+function joined(parts: readonly FleetResult[]): FleetResult {
+  const sum = (of: (part: FleetResult) => number) => parts.reduce((total, part) => total + of(part), 0)
+  const intervals = Math.max(...parts.map(({ wanIntervals }) => wanIntervals.length))
+  const digests = createHash('sha256')
+  for (const { traceDigest } of parts) digests.update(traceDigest)
+  return {
+    virtualSeconds: Math.max(...parts.map(({ virtualSeconds }) => virtualSeconds)),
+    violations: parts.flatMap(({ violations }) => violations),
+    sites: parts.flatMap(({ sites }) => sites),
+    devices: parts.flatMap(({ devices }) => devices),
+    wanIntervals: Array.from({ length: intervals }, (_, place) => sum(({ wanIntervals }) => wanIntervals[place] ?? 0)),
+    originBytes: sum(({ originBytes }) => originBytes),
+    inputs: sum(({ inputs }) => inputs),
+    traceDigest: digests.digest('hex'),
+  }
+}

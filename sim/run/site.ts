@@ -1,0 +1,156 @@
+import type { Link, PeerName } from '#core/exchange/contract.ts'
+import type { Clock } from '#sim/clock.ts'
+import type { Session } from '#sim/device/session.ts'
+import type { Endpoint } from '#sim/endpoint/endpoint.ts'
+import { Fluid, type FluidLink } from '#sim/network/fluid.ts'
+import { lossCap } from '#sim/network/loss-cap.ts'
+import type { Random } from '#sim/random.ts'
+import type { SiteClass, Spread } from '#sim/scenario/scenario.ts'
+import { Neighbours, type Surface } from './neighbours.ts'
+
+/** What one site is made from. */
+export interface SiteInit {
+  readonly index: number
+  readonly class: SiteClass
+  readonly clock: Clock
+  readonly seed: number
+  /** For the numbers of this site. */
+  readonly random: Random
+  /** Instead of an own one, where transfers reach from site to site. */
+  readonly fluid: Fluid | undefined
+  /** Whether a tracker can be asked. */
+  readonly hasTracker: () => boolean
+}
+
+/** Bits of a rate in 10^6 a second, as bytes a second. */
+const bytesPerMbit = 125_000
+
+/** A device whose network is dying has this share of its rate. */
+const slowShare = 0.1
+
+/** One site of a run: its links, and the devices that run there now. */
+export class ModelledSite implements Surface {
+  readonly index: number
+  readonly class: SiteClass
+  readonly clock: Clock
+  readonly seed: number
+  readonly fluid: Fluid
+  readonly wanDown: FluidLink
+  readonly wanUp: FluidLink
+  readonly wanLatencyMs: number
+  readonly wanDownBytesPerSecond: number
+  readonly lanBytesPerSecond: number
+  /** Rate of one flow over a WAN that loses packets, in bytes a second. */
+  readonly wanRateMax: number | undefined
+  readonly sessions = new Map<PeerName, Session>()
+  readonly neighbours: Neighbours
+  /** Bytes beside content that crossed the WAN into the site. */
+  wanExtraBytes = 0
+  isWanUp = true
+  isSplit = false
+  hasMulticast: boolean
+  readonly #wanUpBytesPerSecond: number
+  readonly #radio: FluidLink | undefined
+  readonly #hasTracker: () => boolean
+  readonly #nics = new Map<PeerName, { readonly up: FluidLink; readonly down: FluidLink }>()
+
+  constructor(init: SiteInit) {
+    const { class: kind, random, clock } = init
+    this.index = init.index
+    this.class = kind
+    this.clock = clock
+    this.seed = init.seed
+    this.#hasTracker = init.hasTracker
+    this.fluid = init.fluid ?? new Fluid(clock)
+    this.wanDownBytesPerSecond = drawn(kind.wanDownMbit, random) * bytesPerMbit
+    this.#wanUpBytesPerSecond = drawn(kind.wanUpMbit, random) * bytesPerMbit
+    this.wanLatencyMs = Math.round(drawn(kind.wanLatencyMs, random))
+    this.lanBytesPerSecond = drawn(kind.lanMbit, random) * bytesPerMbit
+    this.wanDown = this.fluid.link(this.wanDownBytesPerSecond)
+    this.wanUp = this.fluid.link(this.#wanUpBytesPerSecond)
+    this.#radio = kind.radioMbit === undefined ? undefined : this.fluid.link(kind.radioMbit * bytesPerMbit)
+    this.wanRateMax = kind.wanLoss > 0 ? lossCap(kind.wanLoss, Math.max(1, 2 * this.wanLatencyMs)) : undefined
+    this.hasMulticast = kind.reach === 'all'
+    this.neighbours = new Neighbours(this, init.index)
+  }
+
+  get hasTracker(): boolean {
+    return this.class.hasWan && this.isWanUp && this.#hasTracker()
+  }
+
+  /** The links that bytes cross from one end to the other; an end that is not of this site lies beyond the WAN. */
+  linksBetween(holder: Endpoint, fetcher: Endpoint): { readonly link: Link; readonly links: readonly FluidLink[] } {
+    const isLan = holder.site === fetcher.site
+    if (isLan)
+      return {
+        link: 'lan',
+        links: this.#radio === undefined ? [this.#nic(holder.name).up, this.#nic(fetcher.name).down] : [this.#radio],
+      }
+    const inside = this.#radio ?? this.#nic(fetcher.name).down
+    return { link: 'wan', links: [this.wanDown, inside] }
+  }
+
+  /** What carries bytes of a device out of the site, where a policy has devices serve other sites. */
+  linksOut(holder: Endpoint): readonly FluidLink[] {
+    return [this.#radio ?? this.#nic(holder.name).up, this.wanUp]
+  }
+
+  reaches(left: Session, right: Session): boolean {
+    if (this.class.reach === 'isolated') return false
+    return !this.isSplit || left.machine.facts.index % 2 === right.machine.facts.index % 2
+  }
+
+  connect(left: Session, right: Session): void {
+    if (left.isOver || right.isOver || left.endpoint.peers.has(right.endpoint.name)) return
+    left.endpoint.join(right.endpoint, 'lan')
+    right.endpoint.join(left.endpoint, 'lan')
+    left.heard(right.endpoint.name, right.machine)
+    right.heard(left.endpoint.name, left.machine)
+  }
+
+  disconnect(left: Session, right: Session): void {
+    left.endpoint.lose(right.endpoint.name)
+    right.endpoint.lose(left.endpoint.name)
+  }
+
+  /** The WAN is cut or comes back: what is under way stands still meanwhile. */
+  setWan(isUp: boolean): void {
+    this.isWanUp = isUp
+    this.wanDown.setRate(isUp ? this.wanDownBytesPerSecond : 0)
+    this.wanUp.setRate(isUp ? this.#wanUpBytesPerSecond : 0)
+  }
+
+  /** The devices fall into two halves, or find each other again. */
+  setSplit(isSplit: boolean): void {
+    this.isSplit = isSplit
+    const sessions = [...this.sessions.values()]
+    for (const [index, left] of sessions.entries()) {
+      for (const right of sessions.slice(index + 1)) {
+        if (isSplit && !this.reaches(left, right)) this.disconnect(left, right)
+      }
+    }
+    if (!isSplit) for (const session of sessions) this.neighbours.look(session)
+  }
+
+  /** A device's network is slow, or well again. */
+  setSlow(name: PeerName, isSlow: boolean): void {
+    const rate = this.lanBytesPerSecond * (isSlow ? slowShare : 1)
+    const { up, down } = this.#nic(name)
+    up.setRate(rate)
+    down.setRate(rate)
+  }
+
+  #nic(name: PeerName): { readonly up: FluidLink; readonly down: FluidLink } {
+    const known = this.#nics.get(name)
+    if (known !== undefined) return known
+    const made = { up: this.fluid.link(this.lanBytesPerSecond), down: this.fluid.link(this.lanBytesPerSecond) }
+    this.#nics.set(name, made)
+    return made
+  }
+}
+
+/** A number of a spread. */
+export function drawn(spread: Spread, random: Random): number {
+  if (typeof spread === 'number') return spread
+  return spread.from + (spread.to - spread.from) * (random.below(1_000_001) / 1_000_000)
+}
