@@ -37,17 +37,17 @@ export class Session {
   readonly #ended: SessionInit['ended']
   readonly #beganMs = performance.now()
   readonly #watch = new StallWatch(performance.now())
+  readonly #looks: NodeJS.Timeout | undefined
+  readonly #metadata = new MetadataRequests()
+  readonly #fetches: FetchClient
+  #connection: Connection
+  #channel: ControlChannel
   /** While another connection is looked for in the place of a stalled one. */
   #replacement: Promise<void> | undefined
   /** Why the connection ended meanwhile. */
   #lostBy: string | undefined
-  #hasEnded = false
-  readonly #looks: NodeJS.Timeout | undefined
-  #connection: Connection
-  #channel: ControlChannel
-  readonly #metadata = new MetadataRequests()
-  readonly #fetches: FetchClient
   #servedStreams = 0
+  #hasEnded = false
 
   constructor({ peer, link, connection, frames, handlers, stalled, ended }: SessionInit) {
     this.#peer = peer

@@ -1,8 +1,8 @@
 /** A connection of which something is awaited, and from which nothing came for so long, may be stuck. */
 const patienceMsMin = 4_000
 
-/** What once came after a silence makes the watch as many times as patient. */
-const silencesMin = 4
+/** The watch is so many times as patient as the last silence that ended by itself. */
+const patiencePerSilence = 4
 
 /** The longest patience: by then the connection is given up anyhow. */
 const patienceMsMax = 60_000
@@ -22,8 +22,8 @@ export class StallWatch {
 
   /** Something came. */
   arrived(nowMs: number): void {
-    const silences = (nowMs - this.#quietSinceMs) * silencesMin
-    this.#patienceMs = Math.min(patienceMsMax, Math.max(patienceMsMin, silences))
+    const silenceMs = nowMs - this.#quietSinceMs
+    this.#patienceMs = Math.min(patienceMsMax, Math.max(patienceMsMin, patiencePerSilence * silenceMs))
     this.quiet(nowMs)
   }
 

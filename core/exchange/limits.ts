@@ -135,6 +135,9 @@ export const settleMs = 400
 /** Within that time, neighbours are still arriving until none has joined for this long: ranks would not hold. */
 export const quietMs = 100
 
+/** While a fetch stands still, no more of the time counts as what it takes. */
+export const standMsMax = 2_000
+
 /** A fetch that makes progress announces its lease again, four times within the patience of the others and at most this often. */
 export const leaseRenewalMsMin = 1_000
 

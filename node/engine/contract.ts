@@ -108,6 +108,8 @@ export type DeviceInput =
   | { readonly type: 'plan-failed'; readonly job: JobId; readonly reason: string }
   | { readonly type: 'full-found'; readonly job: JobId; readonly tasks: readonly ChunkTask[] }
   | { readonly type: 'full-missing'; readonly job: JobId; readonly reason: string }
+  /** The WAN may be used again: what failed for want of it is tried at once, by all devices of a site together. */
+  | { readonly type: 'wan-opened' }
   /** What is missing will not come: the device is to begin anew, with a plan of what is left. */
   | { readonly type: 'starved'; readonly reason: string }
   | { readonly type: 'made'; readonly job: JobId }

@@ -83,6 +83,9 @@ export class DeviceEngine implements Engine<Input, Effect> {
         return this.#planned(input.plan, now)
       case 'plan-failed':
         return this.#fail(input.reason, now)
+      case 'wan-opened':
+        if (this.#retryDue !== undefined) this.#retryDue = now
+        return this.#consider(now)
       case 'starved':
         return this.#starved(input.reason, now)
       case 'deliver':

@@ -26,6 +26,7 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
   readonly #device: DeviceEngine
   readonly #leave = new LeaveTaking()
   #isStaged = false
+  #mayFetch = true
   readonly #blobByWant = new Map<WantId, BlobId>()
   readonly #wantByBlob = new Map<BlobId, WantId>()
 
@@ -86,10 +87,15 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
       case 'progress':
       case 'fetched':
       case 'fetch-failed':
-      case 'wan-rules':
       case 'request':
       case 'served':
         return this.#route(this.#exchange.handle(input, now), now)
+      case 'wan-rules': {
+        const isOpening = input.rules.mayFetch && !this.#mayFetch
+        this.#mayFetch = input.rules.mayFetch
+        const effects = this.#route(this.#exchange.handle(input, now), now)
+        return isOpening ? [...effects, ...this.#route(this.#device.handle({ type: 'wan-opened' }, now), now)] : effects
+      }
       case 'planned':
       case 'plan-failed':
         // What travels is wanted now, or nothing is.

@@ -96,7 +96,7 @@ export class Session implements DeviceBoot {
     this.#rules.tell()
     const facts = { slot: running, running: version, trial: isTrial, rollback: boot.rollback, timestampVersion, newest }
     this.input({ type: 'started', facts })
-    const chunks = version === release.version && !isTrial ? release.chunks : []
+    const chunks = version === release.version ? release.chunks : []
     if (machine.documents.size + chunks.length > 0) {
       this.input({ type: 'holding', addresses: [...machine.documents, ...chunks] })
     }

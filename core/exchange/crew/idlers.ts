@@ -29,8 +29,10 @@ export class Idlers {
   /** Looks at `members` and at those that were idle. True when they are others than before. */
   review(members: Iterable<PeerName>): boolean {
     const byAll = this.#pace.finishedCount
+    const looked = new Set([...members, ...this.#idle])
+    for (const peer of this.#finished.keys()) if (!looked.has(peer)) this.#finished.delete(peer)
     let isChanged = false
-    for (const peer of new Set([...members, ...this.#idle])) {
+    for (const peer of looked) {
       const byIt = this.#pace.finishedBy(peer)
       const before = this.#finished.get(peer)
       if (before === undefined || byIt !== before.byIt) {

@@ -147,7 +147,7 @@ export class Downloads {
   progress(id: FetchId, receivedBytes: number, now: Instant): boolean {
     const { fetches, crews, pace } = this.#parts
     const fetch = fetches.get(id)
-    moveFetch(fetch, receivedBytes, pace.patienceMs, now)
+    moveFetch(fetch, receivedBytes, now)
     if (!fetch.overWan || fetch.cancelled) return false
     if (pace.isFarBehind(fetch.movedMs) && crews.stepBack()) this.cancelShares()
     if (now >= later(fetch.leasedAt, pace.leaseRenewalMs)) this.#renewLeases(now)
@@ -219,7 +219,7 @@ export class Downloads {
 
   /** When something can be begun that cannot be begun now. */
   deadline(now: Instant): Instant | undefined {
-    const silentAt = this.#parts.rivals.deadline()
+    const silentAt = this.#parts.rivals.deadline(now)
     if (!this.#hasRoom()) return silentAt
     return earliest(silentAt, this.#lanUse.nextAt(now), this.#wanUse.nextAt(now))
   }

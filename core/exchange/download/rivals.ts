@@ -65,10 +65,10 @@ export class Rivals {
     return silent.flatMap(([, rival]) => [...rival.wants])
   }
 
-  /** When the first group counts as silent. */
-  deadline(): Instant | undefined {
+  /** When the first group counts as silent; the next instant for one whose last device has left while others were looked after. */
+  deadline(now: Instant): Instant | undefined {
     let first: Instant | undefined
     for (const { silentAt } of this.#byGroup.values()) first = earliest(first, silentAt)
-    return first
+    return first !== undefined && first <= now ? instant(now + 1) : first
   }
 }

@@ -4,6 +4,7 @@ import { type Instant, millisecondsBetween } from '#core/engine.ts'
 import type { FetchId, Way } from '#core/exchange/contract.ts'
 import type { Peer } from '#core/exchange/ledger/peers.ts'
 import type { Want } from '#core/exchange/ledger/wants.ts'
+import { standMsMax } from '#core/exchange/limits.ts'
 
 /** A fetch that has not ended. */
 export interface Fetch {
@@ -19,7 +20,7 @@ export interface Fetch {
   receivedBytes: number
   /** When bytes came last. */
   movedAt: Instant
-  /** How long it has been moving, in ms. What stands still, as behind a broken link, counts as `standMsMax` only. */
+  /** How long it has been moving, in ms. What stands still, as behind a broken link, counts as {@link standMsMax} only. */
   movedMs: number
   cancelled: boolean
   /** When its lease was announced last. */
@@ -34,7 +35,7 @@ export function isHalfDone({ receivedBytes, bytes }: Fetch): boolean {
 }
 
 /** Notes how much has come of a fetch. */
-export function moveFetch(fetch: Fetch, receivedBytes: number, standMsMax: number, now: Instant): void {
+export function moveFetch(fetch: Fetch, receivedBytes: number, now: Instant): void {
   fetch.receivedBytes = receivedBytes
   fetch.movedMs += Math.min(standMsMax, millisecondsBetween(fetch.movedAt, now))
   fetch.movedAt = now

@@ -8,7 +8,7 @@ import { createNode } from '#adapters/libp2p/libp2p-node.ts'
 import { controlProtocol, fetchProtocol, inboundFetchStreamsMax } from '#adapters/libp2p/protocols.ts'
 import { payloadAddress } from '#core/address.ts'
 import { sha256 } from '#core/digest.ts'
-import { encodeFetch, rangeBytesMax } from '#core/exchange/fetch-message.ts'
+import { decodeFetchAnswer, encodeFetch, rangeBytesMax } from '#core/exchange/fetch-message.ts'
 import { encodeMessage, messageBytesMax } from '#core/exchange/message.ts'
 import { deadlineMs, helloOfTests, patterned, seedOf, serving, TestPeer } from '#test/adapters/libp2p/test-peer.ts'
 
@@ -74,6 +74,17 @@ test('a fetch before the admission is reset', async (t) => {
   await frames.write(encodeFetch({ address: payloadAddress(sha256(bytes)), offset: 0 }), deadlineMs)
 
   assert.equal(await frames.read(deadlineMs), undefined)
+})
+
+test('a request for what lies beyond the end is answered from the beginning', async (t) => {
+  const { connection } = await joinStranger(t)
+
+  const frames = framesOf(await connection.newStream(fetchProtocol))
+  await frames.write(encodeFetch({ address: payloadAddress(sha256(bytes)), offset: bytes.byteLength }), deadlineMs)
+  const answer = await frames.read(deadlineMs)
+
+  assert.ok(answer)
+  assert.deepEqual(decodeFetchAnswer(answer.subarray()), { type: 'found', totalBytes: bytes.byteLength, offset: 0 })
 })
 
 test('an admitted peer that floods messages is dropped, and the mesh serves on', async (t) => {

@@ -28,44 +28,54 @@ test('a fetch over the WAN whose connection is stuck goes on over another one, w
 
   const fetched = await device.fetch(seeder, bytes)
 
+  assert.ok(seeder.name < device.name, 'the seeder chooses among connections, and closes the one before at once')
   assert.ok(Buffer.from(fetched).equals(bytes))
   assert.deepEqual(device.all('left'), [])
   assert.ok(offsets.includes(stuckAt), 'the connection was stuck')
   assert.equal(offsets.filter((offset) => offset === 0).length, 1)
 })
 
-/** A TCP relay whose connections can be frozen, as those that wait for a lost packet; what is dialled then gets through. */
+/** One way through the relay. */
+const latencyMs = 20
+
+/** A TCP relay that can stop to carry what is connected, as a link does that was down; what is dialled then gets through. */
 class Relay {
   readonly address: string
-  readonly #sockets: Socket[]
+  readonly #frozen: Set<Socket>
+  readonly #sockets: Set<Socket>
 
-  private constructor(address: string, sockets: Socket[]) {
+  private constructor(address: string, sockets: Set<Socket>, frozen: Set<Socket>) {
     this.address = address
     this.#sockets = sockets
+    this.#frozen = frozen
   }
 
   static async start(t: TestContext, address: string): Promise<Relay> {
     const [, , , , port, ...peer] = address.split('/')
-    const sockets: Socket[] = []
+    const sockets = new Set<Socket>()
+    const frozen = new Set<Socket>()
+    const carry = (from: Socket, to: Socket): void => {
+      sockets.add(from)
+      from.on('data', (data) => void setTimeout(() => frozen.has(from) || to.write(data), latencyMs))
+      from.on('error', () => {})
+      // That a side gives a connection up is heard of before what it says over another one.
+      from.on('close', () => to.destroy())
+    }
     const server = createServer((near) => {
       const far = connect(Number(port), '127.0.0.1')
-      sockets.push(near, far)
-      near.pipe(far).pipe(near)
-      near.on('error', () => far.destroy())
-      far.on('error', () => near.destroy())
+      carry(near, far)
+      carry(far, near)
     }).listen(0, '127.0.0.1')
     await once(server, 'listening')
     t.after(() => {
       server.close()
       for (const socket of sockets) socket.destroy()
     })
-    return new Relay(`/ip4/127.0.0.1/tcp/${(server.address() as AddressInfo).port}/${peer.join('/')}`, sockets)
+    const relayed = `/ip4/127.0.0.1/tcp/${(server.address() as AddressInfo).port}/${peer.join('/')}`
+    return new Relay(relayed, sockets, frozen)
   }
 
   freeze(): void {
-    for (const socket of this.#sockets.splice(0)) {
-      socket.unpipe()
-      socket.pause()
-    }
+    for (const socket of this.#sockets) this.#frozen.add(socket)
   }
 }

@@ -65,6 +65,14 @@ test('the bytes of the WAN link are divided between products and enemies as thei
   assert.equal(report.enemyCopies, 0.42)
 })
 
+test('the memory of a liar does not count: its program is not the product', () => {
+  const devices = [deviceOf(), deviceOf({ role: 'lie' }, { peakMemoryBytes: 400_000_000 })]
+
+  const report = reportFor(outcomeOf(devices))
+
+  assert.ok(report.rssMb < 400)
+})
+
 test('memory, processor time and peers are those of devices that said so at their end', () => {
   const devices = [
     deviceOf(),

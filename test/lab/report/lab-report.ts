@@ -13,6 +13,11 @@ export interface LabReport {
   readonly lanMbit: number
   readonly faults: readonly string[]
   readonly payloadBytes: number
+  /** Of the image where it is noise, which no delta makes smaller; undefined for images that were given or made mixed. */
+  readonly imageBytes: number | undefined
+  /** As it was asked for; undefined where the builder chose. */
+  readonly chunkBytes: number | undefined
+  readonly seed: number
   /** Into a site over its WAN link: all sites on average, and the worst. */
   readonly wanCopies: number
   readonly wanCopiesMax: number
@@ -35,6 +40,8 @@ export interface LabReport {
   /** What every device alone would come to: each takes a copy of its own through the same link. */
   readonly isolated: { readonly wanCopiesPerDevice: number; readonly timeRatioOfPlain: number }
   readonly seconds: number
+  /** When half of the devices that were expected to finish had. */
+  readonly medianSeconds: number
   /** Expected devices that did not finish. */
   readonly missing: number
   /** Devices that say they finished and hold other bytes than the release. */
@@ -47,6 +54,7 @@ export interface LabReport {
   readonly cpuSecondsPerDevice: number
   /** The share of all processors that was busy during the update, 0 to 1: near 1 the machine was the limit. */
   readonly cpuBusy: number
+  /** The most that a device took at its peak. The program of a liar is not the product: its memory does not count. */
   readonly rssMb: number
   readonly rssMbMedian: number
   readonly machineLoad: number
@@ -64,7 +72,8 @@ export function reportOf(plan: LabPlan, outcome: SiteRunOutcome, machineLoad: nu
   const copies = bytes.wan.map(({ inBytes }) => inBytes / payloadBytes)
   const wanCopies = sum(copies) / shape.sites
   const summaries = devices.map(({ summary }) => summary).filter((summary) => summary !== undefined)
-  const memories = summaries.map(({ peakMemoryBytes }) => peakMemoryBytes / 1e6)
+  const products = devices.filter(({ role }) => role !== 'lie').flatMap(({ summary }) => summary ?? [])
+  const memories = products.map(({ peakMemoryBytes }) => peakMemoryBytes / 1e6)
   return {
     sites: shape.sites,
     devicesPerSite: shape.devicesPerSite,
@@ -72,6 +81,9 @@ export function reportOf(plan: LabPlan, outcome: SiteRunOutcome, machineLoad: nu
     lanMbit: shape.lanMbit,
     faults: plan.faultTexts,
     payloadBytes,
+    imageBytes: noiseBytes(plan),
+    chunkBytes: plan.chunkBytes,
+    seed: plan.seed,
     wanCopies: rounded(wanCopies),
     wanCopiesMax: rounded(Math.max(...copies)),
     wanUpCopies: rounded(Math.max(...bytes.wan.map(({ outBytes }) => outBytes)) / payloadBytes),
@@ -87,6 +99,7 @@ export function reportOf(plan: LabPlan, outcome: SiteRunOutcome, machineLoad: nu
       timeRatioOfPlain: rounded(lastMs / idealMs / shape.devicesPerSite),
     },
     seconds: rounded(lastMs / 1000),
+    medianSeconds: rounded(median(expected.map(({ stagedMs }) => stagedMs ?? Number.POSITIVE_INFINITY)) / 1000),
     missing: devices.filter(({ role, stagedMs }) => stagedMs === undefined && mustFinish.has(role)).length,
     wrongSlots: devices.filter(({ hasWrongSlot }) => hasWrongSlot).length,
     peers: {
@@ -108,6 +121,10 @@ const mustFinish: ReadonlySet<DeviceOutcome['role']> = new Set(['usual', 'slow',
 /** The middle one of some numbers, the higher of two; 0 where there is none. */
 export function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? 0
+}
+
+function noiseBytes({ input, faults }: LabPlan): number | undefined {
+  return input.type === 'payload' && !faults.some(({ type }) => type === 'mixed') ? input.bytes : undefined
 }
 
 /** When the last of some devices was staged, in ms; infinity where one was not. */

@@ -54,3 +54,15 @@ test('what was finished before a device became a member does not count against i
 
   assert.equal(idlers.has(joiner), false)
 })
+
+test('what is finished while a device is no member does not count against it either', () => {
+  const { pace, idlers } = rig(0)
+  for (let count = 0; count < idleFinishedMax; count++) {
+    pace.finished(busy, begunAt, now)
+    idlers.review([busy])
+  }
+
+  idlers.review([busy, idle])
+
+  assert.equal(idlers.has(idle), false)
+})
