@@ -1,8 +1,7 @@
-import { movable } from '#adapters/workers/movable.ts'
 import { WorkerPool } from '#adapters/workers/worker-pool.ts'
 import type { ChunkDecoder } from '#core/codec/chunk-decoder.ts'
 import { codecs } from '#core/codec/codec.ts'
-import { decodePayload, type EncodedChunks } from '#core/codec/decode-payload.ts'
+import { type DecodedChunks, decodePayload, type EncodedChunks } from '#core/codec/decode-payload.ts'
 
 /** How long decoding one payload may take, in ms. The largest takes some 10 ms on a desktop core. */
 const decodeTimeoutMs = 10_000
@@ -15,7 +14,7 @@ const heapMiB = 16
 
 /** Decodes payloads in a thread of its own, which starts with the first one and decodes one at a time. */
 export class PayloadDecoder implements ChunkDecoder {
-  readonly #pool: WorkerPool<EncodedChunks, Uint8Array>
+  readonly #pool: WorkerPool<EncodedChunks, DecodedChunks>
 
   constructor(options: { readonly timeoutMs?: number } = {}) {
     this.#pool = new WorkerPool({
@@ -28,15 +27,14 @@ export class PayloadDecoder implements ChunkDecoder {
   }
 
   /**
-   * The chunks that a payload makes, as `decodePayload` does; one that is stored as it is needs no thread. `payload` stays usable; `sources` moves to
-   * the thread and is empty afterwards. Rejects with `FormatError`, or with `WorkerTaskFailed` when the thread
-   * failed or took longer than {@link decodeTimeoutMs} (`WorkerTimedOut`).
+   * What a payload comes to, as `decodePayload` says; one that is stored as it is needs no thread. `payload` stays usable.
+   * Rejects with `FormatError`, or with `WorkerTaskFailed` when the thread failed or took longer than
+   * {@link decodeTimeoutMs} (`WorkerTimedOut`).
    */
-  async decode(encoded: EncodedChunks): Promise<Uint8Array> {
+  async decode(encoded: EncodedChunks): Promise<DecodedChunks> {
     if (encoded.payload[0] === codecs.stored) return decodePayload(encoded)
-    const { payload, sources, outputBytes } = encoded
-    const task = { payload: new Uint8Array(payload), sources: movable(sources), outputBytes }
-    return this.#pool.run(task, [task.payload.buffer, task.sources.buffer])
+    const task = { ...encoded, payload: new Uint8Array(encoded.payload) }
+    return this.#pool.run(task, [task.payload.buffer])
   }
 
   /** Ends the thread. What is still being decoded is rejected. */

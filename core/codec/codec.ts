@@ -1,23 +1,20 @@
 import { chunkBytesMax } from '#core/chunk-geometry.ts'
 
 /**
- * What the first byte of a payload says about the rest of it (`docs/format.md`, Payload).
+ * What the first byte of a payload, or of a section of one, says about the rest of it (`docs/format.md`, Payload).
  *
- * - `stored`: the chunks themselves.
- * - `zstd`: one zstd frame (RFC 8878) of the chunks.
- * - `patch`: one zstd frame whose raw dictionary is the base bytes that the delta names for the payload.
+ * - `stored`: the bytes themselves.
+ * - `zstd`: one zstd frame (RFC 8878).
+ * - `patch`: what the chunks of a run have new, beside the base; of payloads only.
+ * - `brotli`: one brotli stream (RFC 7932).
  */
-export const codecs = { stored: 0, zstd: 1, patch: 2 } as const
+export const codecs = { stored: 0, zstd: 1, patch: 2, brotli: 3 } as const
 
-/** The most bytes that one payload may decode to: one chunk of the largest size, or a run of smaller ones. */
-export const outputBytesMax = chunkBytesMax
+/** The most chunks that one payload makes: an aligned run of them. */
+export const runChunksMax = 16
 
-/**
- * Whether zstd would take these base bytes for a trained dictionary (RFC 8878 §5) and not for raw
- * content. Such bytes cannot be the sources of a patch.
- */
-export function looksLikeTrainedDictionary(sources: Uint8Array): boolean {
-  return trainedDictionaryMagic.every((byte, index) => sources[index] === byte)
-}
+/** The most bytes that the chunks of one payload have together. */
+export const outputBytesMax = runChunksMax * chunkBytesMax
 
-const trainedDictionaryMagic = [0x37, 0xa4, 0x30, 0xec]
+/** The most bytes that the sections of one patch decompress to, together: what a device holds in memory for it. */
+export const sectionBytesMax = 8 * 1024 * 1024

@@ -1,91 +1,43 @@
-import { constants, zstdDecompressSync } from 'node:zlib'
 import { check } from '#core/check.ts'
-import { codecs, looksLikeTrainedDictionary, outputBytesMax } from '#core/codec/codec.ts'
-import { FormatError } from '#core/errors.ts'
+import { codecs, outputBytesMax, runChunksMax } from '#core/codec/codec.ts'
+import { decompress } from '#core/codec/decompress.ts'
+import { decodePatch, type Patch } from '#core/codec/patch.ts'
 import { requireForm, requireSize } from '#core/format/bounds.ts'
-import { sourceBytesMax } from '#core/format/delta.ts'
 
 /** A payload and what decoding it takes. */
 export interface EncodedChunks {
   /** The bytes that travelled, already known by their digest. */
   readonly payload: Uint8Array
-  /** The base bytes that the delta names for it, extent after extent; empty for a full payload. */
-  readonly sources: Uint8Array
-  /** The length of the chunks that it makes, in bytes, 1 to {@link outputBytesMax}. */
+  /** Whether the delta calls it a patch. */
+  readonly isPatch: boolean
+  /** How many chunks it makes: one where it is no patch. */
+  readonly chunkCount: number
+  /** The length of its chunks together, in bytes, 1 to {@link outputBytesMax}. */
   readonly outputBytes: number
 }
 
+/** What a payload comes to: a chunk, or what makes some beside the base. */
+export type DecodedChunks =
+  | { readonly type: 'chunk'; readonly bytes: Uint8Array }
+  | { readonly type: 'patch'; readonly patch: Patch }
+
 /**
- * The chunks that a payload makes, one after the other: exactly `outputBytes`. Throws
- * {@link FormatError} on an unknown codec, damaged content, any other length, and sources that the
- * codec does not fit. Memory stays within `outputBytes` and zstd's own tables, whatever the payload says.
+ * What a payload comes to. Throws {@link FormatError} on an unknown codec or one that the delta does not speak of,
+ * damaged content and any other length. Memory stays within the bounds of `core/codec/codec.ts` and the tables of the
+ * compressors, whatever the payload says.
  */
-export function decodePayload({ payload, sources, outputBytes }: EncodedChunks): Uint8Array {
-  check(outputBytes >= 1 && outputBytes <= outputBytesMax, 'a payload is decoded to 1 byte to one large chunk')
-  check(sources.byteLength <= sourceBytesMax, 'a payload is decoded with sources within their bound')
+export function decodePayload({ payload, isPatch, chunkCount, outputBytes }: EncodedChunks): DecodedChunks {
+  check(outputBytes >= 1 && outputBytes <= outputBytesMax, 'a payload is decoded to 1 byte to one large run')
+  check(chunkCount >= 1 && chunkCount <= (isPatch ? runChunksMax : 1), 'a payload makes the chunks of one run')
   requireSize('payload', payload)
-  const [codec] = payload
-  const content = payload.subarray(1)
-  switch (codec) {
-    case codecs.stored:
-      requireForm('payload', sources.byteLength === 0, 'is stored, but the delta names base bytes for it')
-      return requireLength(content.slice(), outputBytes)
-    case codecs.zstd:
-      requireForm('payload', sources.byteLength === 0, 'is no patch, but the delta names base bytes for it')
-      return requireLength(decompress(content, undefined, outputBytes), outputBytes)
-    case codecs.patch:
-      requireForm('payload', sources.byteLength > 0, 'is a patch, but the delta names no base bytes for it')
-      requireForm('payload', !looksLikeTrainedDictionary(sources), 'is a patch of a trained zstd dictionary')
-      return requireLength(decompress(content, sources, outputBytes), outputBytes)
-    case undefined:
-      throw new FormatError('payload', 'is empty')
-    default:
-      throw new FormatError('payload', `has the unknown codec ${codec}: update mycel on this machine`)
-  }
+  if (isPatch) return { type: 'patch', patch: decodePatch({ payload, chunkCount, outputBytes }) }
+  requireForm('payload', payload[0] !== codecs.patch, 'is a patch, but the delta calls it a full payload')
+  return { type: 'chunk', bytes: decompress({ subject: 'payload', bytes: payload, outputBytes }) }
 }
 
-/** What zlib gives back with its option `info`. */
-interface Decompressed {
-  readonly buffer: Uint8Array
-  /** How much of the input was read. */
-  readonly engine: { readonly bytesWritten: number }
-}
-
-function decompress(frame: Uint8Array, dictionary: Uint8Array | undefined, outputBytes: number): Uint8Array {
-  const { buffer, engine } = runZstd(frame, dictionary, outputBytes)
-  // zstd stops at the end of the first frame, whatever follows.
-  const surplus = frame.byteLength - engine.bytesWritten
-  requireForm('payload', surplus === 0, `has ${surplus} bytes behind its zstd frame`)
-  return buffer
-}
-
-function runZstd(frame: Uint8Array, dictionary: Uint8Array | undefined, outputBytes: number): Decompressed {
-  try {
-    const decompressed: unknown = zstdDecompressSync(frame, {
-      ...(dictionary === undefined ? {} : { dictionary }),
-      params: { [constants.ZSTD_d_windowLogMax]: windowLogFor(outputBytes) },
-      maxOutputLength: outputBytes,
-      // One byte more than is needed, so that zlib does not begin a second buffer when the first is full.
-      chunkSize: Math.max(constants.Z_MIN_CHUNK, outputBytes + 1),
-      info: true,
-    })
-    return decompressed as Decompressed
-  } catch (cause) {
-    const problem = `does not decompress to ${outputBytes} bytes (${(cause as Error).message})`
-    throw new FormatError('payload', problem, { cause })
-  }
-}
-
-/** A frame that states its size needs no larger window than its content; zstd's own minimum is 1 KiB. */
-function windowLogFor(outputBytes: number): number {
-  return Math.max(10, Math.ceil(Math.log2(outputBytes)))
-}
-
-function requireLength(chunks: Uint8Array, outputBytes: number): Uint8Array {
-  requireForm(
-    'payload',
-    chunks.byteLength === outputBytes,
-    `makes ${chunks.byteLength} bytes instead of ${outputBytes}`,
-  )
-  return chunks
+/** The chunk of a full payload, of 1 byte to one large chunk. Throws {@link FormatError} as {@link decodePayload} does. */
+export function decodeFull(payload: Uint8Array, outputBytes: number): Uint8Array {
+  const decoded = decodePayload({ payload, isPatch: false, chunkCount: 1, outputBytes })
+  check(decoded.type === 'chunk', 'a full payload comes to a chunk')
+  return decoded.bytes
 }

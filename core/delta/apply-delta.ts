@@ -1,10 +1,15 @@
 import { check } from '#core/check.ts'
 import { type ByteRange, type ChunkGeometry, chunkRange } from '#core/chunk-geometry.ts'
 import { decodePayload } from '#core/codec/decode-payload.ts'
-import { readSources } from '#core/delta/sources.ts'
+import type { Patch } from '#core/codec/patch.ts'
+import { makeChunk } from '#core/delta/make-chunk.ts'
+import { PatchCursor } from '#core/delta/patch-cursor.ts'
+import { Moves } from '#core/delta/predict/moves.ts'
+import { ReferenceMap } from '#core/delta/predict/reference-map.ts'
 import { sha256 } from '#core/digest.ts'
 import { requireForm } from '#core/format/bounds.ts'
-import type { ChunkOp, Delta, DeltaPayload, Extent } from '#core/format/delta.ts'
+import { piecesOf } from '#core/format/covers.ts'
+import type { ChunkOp, Delta, DeltaPayload } from '#core/format/delta.ts'
 
 /** A chunk as the delta makes it, its digest already compared with the one that the delta gives. */
 export interface MadeChunk {
@@ -17,6 +22,12 @@ export interface DeltaOnBase {
   readonly base: Uint8Array
   readonly delta: Delta
   readonly geometry: ChunkGeometry
+  readonly map: ReferenceMap
+}
+
+/** Puts a delta together with its base, and learns from it where references lead. */
+export function deltaOnBase(facts: Omit<DeltaOnBase, 'map'>): DeltaOnBase {
+  return { ...facts, map: new ReferenceMap(new Moves(facts.delta.covers), facts.delta.addresses) }
 }
 
 /**
@@ -49,23 +60,34 @@ export function* makeFromBase({ base, delta, geometry }: DeltaOnBase): Generator
  * {@link FormatError} where the payload or a chunk is not what the delta says.
  */
 export function makeFromPayload(
-  { base, delta, geometry }: DeltaOnBase,
+  { base, delta, geometry, map }: DeltaOnBase,
   number: number,
   payload: Uint8Array,
 ): readonly MadeChunk[] {
-  const expected = payloadOf(delta, number)
-  requireForm('payload', sha256(payload) === expected.digest, `is not the one that the delta names ${expected.digest}`)
+  const { digest, isPatch } = payloadOf(delta, number)
+  requireForm('payload', sha256(payload) === digest, `is not the one that the delta names ${digest}`)
   const ops = delta.ops.filter((op) => op.type === 'payload' && op.payload === number)
-  const outputBytes = ops.reduce((sum, op) => sum + chunkRange(geometry, op.chunk).bytes, 0)
-  requireSourcesIn(base, expected.sources)
-  const output = decodePayload({ payload, sources: readSources(base, expected.sources), outputBytes })
-  let offset = 0
-  return ops.map((op) => {
-    const { bytes } = chunkRange(geometry, op.chunk)
-    const made = requireDigest(op, output.subarray(offset, offset + bytes))
-    offset += bytes
-    return made
+  const ranges = ops.map((op) => chunkRange(geometry, op.chunk))
+  const outputBytes = ranges.reduce((sum, { bytes }) => sum + bytes, 0)
+  const decoded = decodePayload({ payload, isPatch, chunkCount: ops.length, outputBytes })
+  const chunks = decoded.type === 'chunk' ? [decoded.bytes] : makeFromPatch({ base, delta, map }, decoded.patch, ranges)
+  return ops.map((op, place) => requireDigest(op, chunks[place] ?? new Uint8Array()))
+}
+
+function makeFromPatch(
+  { base, delta, map }: Pick<DeltaOnBase, 'base' | 'delta' | 'map'>,
+  patch: Patch,
+  ranges: readonly ByteRange[],
+): readonly Uint8Array[] {
+  const cursor = new PatchCursor(patch)
+  const chunks = ranges.map((range, place) => {
+    const pieces = [...piecesOf(delta.covers, range)]
+    const sourceOf = (piece: number) =>
+      sliceOf(base, { offset: pieces[piece]?.source ?? 0, bytes: pieces[piece]?.bytes ?? 0 })
+    return makeChunk(cursor, { range, pieces, sourceOf, rules: patch.rules[place] ?? 0, map })
   })
+  cursor.requireEnd()
+  return chunks
 }
 
 function payloadOf(delta: Delta, number: number): DeltaPayload {
@@ -77,10 +99,6 @@ function payloadOf(delta: Delta, number: number): DeltaPayload {
 function requireDigest(op: ChunkOp, bytes: Uint8Array): MadeChunk {
   requireForm('delta', sha256(bytes) === op.digest, `makes other bytes of chunk ${op.chunk} than its digest names`)
   return { chunk: op.chunk, bytes }
-}
-
-function requireSourcesIn(base: Uint8Array, sources: readonly Extent[]): void {
-  for (const { offset, bytes } of sources) requireRange(base, { offset, bytes })
 }
 
 function sliceOf(base: Uint8Array, range: ByteRange): Uint8Array {

@@ -2,6 +2,8 @@ import type { ChunkGeometry } from '#core/chunk-geometry.ts'
 import type { EncodedRun } from '#core/delta/encode-run.ts'
 import type { EncodedPayload } from '#core/delta/pack-chunks.ts'
 import type { Digest } from '#core/digest.ts'
+import type { AddressMaps } from '#core/format/address-map.ts'
+import { type Covers, coversOf } from '#core/format/covers.ts'
 import type { ChunkOp, Delta, DeltaPayload } from '#core/format/delta.ts'
 
 /** How many chunks of the new image are made in each way. */
@@ -13,10 +15,12 @@ export interface OpCounts {
   readonly full: number
 }
 
-/** Joins the runs of a delta, in the order of the image, into one document. */
+/** Joins the runs of a delta, in the order of the image, into one document. Covers that nothing needs are left out. */
 export function assembleDelta(images: {
   readonly baseImage: Digest
   readonly image: Digest
+  readonly covers: Covers
+  readonly addresses: AddressMaps
   readonly runs: readonly EncodedRun[]
 }): Delta {
   const payloads: DeltaPayload[] = []
@@ -26,14 +30,22 @@ export function assembleDelta(images: {
     ops.push(...run.ops.map((op) => (op.type === 'payload' ? { ...op, payload: first + op.payload } : op)))
     payloads.push(...run.payloads.map(withoutContent))
   }
-  return { baseImage: images.baseImage, image: images.image, payloads, ops }
+  const hasPatch = payloads.some(({ isPatch }) => isPatch)
+  return {
+    baseImage: images.baseImage,
+    image: images.image,
+    payloads,
+    ops,
+    covers: hasPatch ? images.covers : coversOf([]),
+    addresses: hasPatch ? images.addresses : { base: [], image: [] },
+  }
 }
 
 /** Counts the chunks of a delta for an image of this geometry by the way they are made. */
 export function countOps(delta: Delta, geometry: ChunkGeometry): OpCounts {
   const counts = { same: geometry.chunkCount - delta.ops.length, zero: 0, copy: 0, patch: 0, full: 0 }
   for (const op of delta.ops) {
-    if (op.type === 'payload') counts[delta.payloads[op.payload]?.sources.length === 0 ? 'full' : 'patch']++
+    if (op.type === 'payload') counts[delta.payloads[op.payload]?.isPatch === true ? 'patch' : 'full']++
     else counts[op.type]++
   }
   return counts
@@ -44,6 +56,6 @@ export function payloadBytesOf(delta: Delta): number {
   return delta.payloads.reduce((sum, payload) => sum + payload.bytes, 0)
 }
 
-function withoutContent({ digest, bytes, sources }: EncodedPayload): DeltaPayload {
-  return { digest, bytes, sources }
+function withoutContent({ digest, bytes, isPatch }: EncodedPayload): DeltaPayload {
+  return { digest, bytes, isPatch }
 }

@@ -1,24 +1,29 @@
 import { check } from '#core/check.ts'
 import { type ByteRange, type ChunkGeometry, chunkRange } from '#core/chunk-geometry.ts'
-import { findCopy } from '#core/delta/find-copy.ts'
-import { findMatches, type ImagePair } from '#core/delta/find-matches.ts'
-import {
-  type ChangedChunk,
-  type ChunkFacts,
-  type EncodedPayload,
-  type PackInput,
-  packChunks,
-} from '#core/delta/pack-chunks.ts'
-import { chunksPerRun, type Run } from '#core/delta/plan-delta.ts'
+import type { Effort } from '#core/codec/compress.ts'
+import { type ChangedChunk, type ChunkFacts, type EncodedPayload, packChunks } from '#core/delta/pack-chunks.ts'
+import type { Run } from '#core/delta/plan-delta.ts'
+import { Moves } from '#core/delta/predict/moves.ts'
+import { ReferenceMap } from '#core/delta/predict/reference-map.ts'
+import type { AddressMaps } from '#core/format/address-map.ts'
+import { type Covers, piecesOf } from '#core/format/covers.ts'
 import type { ChunkOp } from '#core/format/delta.ts'
 
 /** What encoding one run takes. */
-export interface RunInput extends ImagePair, PackInput {
+export interface RunInput {
+  readonly base: Uint8Array
   readonly baseGeometry: ChunkGeometry
+  readonly image: Uint8Array
   readonly geometry: ChunkGeometry
+  /** Those of the whole image. */
+  readonly covers: Covers
+  readonly addresses: AddressMaps
   readonly run: Run
   /** The chunks of the run, in order. */
   readonly chunks: readonly ChunkFacts[]
+  readonly effort: Effort
+  /** The payloads that the run is to have, where its patches are so large that they are worth sharing out. */
+  readonly payloadsWanted: number
 }
 
 /** How the chunks of one run are made. Ops name payloads by their place in this run's own list. */
@@ -27,17 +32,14 @@ export interface EncodedRun {
   readonly payloads: readonly EncodedPayload[]
 }
 
-/** The zstd level of patches where nothing else is asked for: the inputs are small and every device pays for the bytes. */
-export const patchLevel = 19
-
 /**
  * Finds the cheapest way to make each chunk of a run: not listed where the base has it at its place, `zero`,
- * `copy`, or the smaller of a patch and the full payload; then packs neighbours whose patches are
- * smaller together. Pure: the same bytes on every machine with the same zstd.
+ * `copy`, or the smaller of a patch and the full payload; patches of neighbours travel together. Pure: the same bytes on
+ * every machine with the same compressors.
  */
 export function encodeRun(input: RunInput): EncodedRun {
   const ops: ChunkOp[] = []
-  const changed = new Map<number, ChangedChunk>()
+  const changed: ChangedChunk[] = []
   input.chunks.forEach((facts, place) => {
     const chunk = input.run.firstChunk + place
     const range = chunkRange(input.geometry, chunk)
@@ -46,17 +48,23 @@ export function encodeRun(input: RunInput): EncodedRun {
       ops.push({ type: 'zero', chunk, digest: facts.digest })
       return
     }
-    const matches = findMatches(input, range)
-    const source = findCopy(input, range, matches)
-    if (source === undefined) changed.set(chunk, { chunk, facts, range, matches })
-    else ops.push({ type: 'copy', chunk, digest: facts.digest, source })
+    const pieces = [...piecesOf(input.covers, range)]
+    const source = pieces.length === 1 ? pieces[0]?.source : undefined
+    if (source !== undefined && isCopy(input, range, source)) {
+      ops.push({ type: 'copy', chunk, digest: facts.digest, source })
+    } else {
+      changed.push({ chunk, facts, range, pieces })
+    }
   })
-  const window = { firstChunk: input.run.firstChunk, chunkCount: chunksPerRun(input.geometry) }
-  const packs = packChunks(input, changed, window)
+  const packs = changed.length === 0 ? [] : packChunks({ ...input, map: mapOf(input) }, changed)
   packs.forEach(({ chunks }, payload) => {
     for (const { chunk, facts } of chunks) ops.push({ type: 'payload', chunk, digest: facts.digest, payload })
   })
   return { ops: ops.sort((a, b) => a.chunk - b.chunk), payloads: packs.map((pack) => pack.payload) }
+}
+
+function mapOf({ covers, addresses }: RunInput): ReferenceMap {
+  return new ReferenceMap(new Moves(covers), addresses)
 }
 
 /**
@@ -69,7 +77,12 @@ function isSame({ base, baseGeometry, geometry, image }: RunInput, chunk: number
   return Buffer.compare(bytesOf(base, range), bytesOf(image, range)) === 0
 }
 
-function isZero(bytes: Uint8Array): boolean {
+function isCopy({ base, image }: RunInput, range: ByteRange, source: number): boolean {
+  return Buffer.compare(bytesOf(base, { offset: source, bytes: range.bytes }), bytesOf(image, range)) === 0
+}
+
+/** Whether all of some bytes are zero. */
+export function isZero(bytes: Uint8Array): boolean {
   return bytes.every((byte) => byte === 0)
 }
 

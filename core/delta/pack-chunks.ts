@@ -1,20 +1,18 @@
 import type { ByteRange } from '#core/chunk-geometry.ts'
-import { encodePatch } from '#core/codec/encode-payload.ts'
-import type { Match } from '#core/delta/find-matches.ts'
-import type { Run } from '#core/delta/plan-delta.ts'
-import { chooseSources, readSources } from '#core/delta/sources.ts'
+import { sectionBytesMax } from '#core/codec/codec.ts'
+import type { Effort } from '#core/codec/compress.ts'
+import { encodePatch, sectionBytesOf } from '#core/codec/patch.ts'
+import { type ChunkDraft, draftChunk, joinDrafts, type PatchInput } from '#core/delta/draft-patch.ts'
 import { type Digest, sha256 } from '#core/digest.ts'
+import type { Piece } from '#core/format/covers.ts'
 import type { DeltaPayload } from '#core/format/delta.ts'
 import type { FullPayload } from '#core/format/page.ts'
 
-/** Two images, and what packing chunks of the new one must bring. */
-export interface PackInput {
-  readonly base: Uint8Array
-  readonly image: Uint8Array
-  /** The share of its bytes that packing chunks together must save, 0 to 1. */
-  readonly packingGainMin: number
-  /** The zstd level of patches, 1 to 22. */
-  readonly level: number
+/** What packing takes beside the chunks. */
+export interface PackInput extends PatchInput {
+  readonly effort: Effort
+  /** The payloads that the run is to have, where its patches are so large that they are worth sharing out. */
+  readonly payloadsWanted: number
 }
 
 /** What is known of a chunk before any delta. */
@@ -33,7 +31,7 @@ export interface ChangedChunk {
   readonly chunk: number
   readonly facts: ChunkFacts
   readonly range: ByteRange
-  readonly matches: readonly Match[]
+  readonly pieces: readonly Piece[]
 }
 
 /** Chunks made by one payload. */
@@ -42,50 +40,71 @@ export interface Pack {
   readonly payload: EncodedPayload
 }
 
+/** A chunk and what it has new. */
+interface Drafted {
+  readonly chunk: ChangedChunk
+  readonly draft: ChunkDraft
+}
+
+/** The largest pack of several chunks, in bytes: what one member of a crew fetches at a time. */
+export const packBytesMax = 1024 * 1024
+
+/** Packs below this are not worth sharing out: asking for two takes longer than fetching one of them. */
+const sharedBytesMin = 256 * 1024
+
 /**
- * The best packs for the changed chunks of `window`, an aligned power of two of chunks: those of its
- * halves, or one for all of them where that saves enough.
+ * The payloads that make the changed chunks of one run: those that nothing of the base helps with and that do not compress
+ * have their full ones, which devices with any base need too; all others travel together, in as few packs as their bounds allow.
  */
-export function packChunks(input: PackInput, changed: ReadonlyMap<number, ChangedChunk>, window: Run): readonly Pack[] {
-  if (window.chunkCount === 1) {
-    const chunk = changed.get(window.firstChunk)
-    return chunk === undefined ? [] : [packAlone(input, chunk)]
+export function packChunks(input: PackInput, changed: readonly ChangedChunk[]): readonly Pack[] {
+  const full = changed.filter(isBestInFull).map(packInFull)
+  const drafted = changed
+    .filter((chunk) => !isBestInFull(chunk))
+    .map((chunk): Drafted => ({ chunk, draft: draftChunk(input, chunk.pieces) }))
+  return [...full, ...packTogether(input, drafted)].sort((a, b) => firstOf(a) - firstOf(b))
+}
+
+function packTogether(input: PackInput, drafted: readonly Drafted[]): readonly Pack[] {
+  const [only] = drafted
+  if (only === undefined) return []
+  const content = encodeSmallest(input, drafted)
+  if (drafted.length === 1) {
+    const isSmaller = content !== undefined && content.byteLength < only.chunk.facts.full.bytes
+    return [isSmaller ? packOf(drafted, content) : packInFull(only.chunk)]
   }
-  const half = window.chunkCount / 2
-  const apart = [
-    ...packChunks(input, changed, { firstChunk: window.firstChunk, chunkCount: half }),
-    ...packChunks(input, changed, { firstChunk: window.firstChunk + half, chunkCount: half }),
-  ]
-  if (apart.length < 2) return apart
-  const chunks = apart.flatMap((pack) => pack.chunks)
-  const payload = encodeTogether(input, chunks)
-  if (payload === undefined) return apart
-  const apartBytes = apart.reduce((sum, pack) => sum + travellingBytes(pack.payload), 0)
-  return travellingBytes(payload) < apartBytes * (1 - input.packingGainMin) ? [{ chunks, payload }] : apart
+  const bytesMax = Math.min(packBytesMax, Math.max(sharedBytesMin, (content?.byteLength ?? 0) / input.payloadsWanted))
+  if (content !== undefined && (content.byteLength <= bytesMax || input.payloadsWanted <= 1)) {
+    if (content.byteLength <= packBytesMax) return [packOf(drafted, content)]
+  }
+  const middle = Math.ceil(drafted.length / 2)
+  const half = { ...input, payloadsWanted: input.payloadsWanted / 2 }
+  return [...packTogether(half, drafted.slice(0, middle)), ...packTogether(half, drafted.slice(middle))]
 }
 
-function packAlone(input: PackInput, chunk: ChangedChunk): Pack {
-  const full: EncodedPayload = { ...chunk.facts.full, sources: [], content: undefined }
-  const patch = encodeTogether(input, [chunk])
-  const payload = patch !== undefined && travellingBytes(patch) < travellingBytes(full) ? patch : full
-  return { chunks: [chunk], payload }
+/** The smallest form of the patch of some chunks; undefined where a device has no memory for it. */
+function encodeSmallest({ effort }: PackInput, drafted: readonly Drafted[]): Uint8Array | undefined {
+  return joinDrafts(drafted.map(({ draft }) => draft))
+    .filter((patch) => sectionBytesOf(patch) <= sectionBytesMax)
+    .map((patch) => encodePatch(patch, effort))
+    .sort((a, b) => a.byteLength - b.byteLength)[0]
 }
 
-function encodeTogether(input: PackInput, chunks: readonly ChangedChunk[]): EncodedPayload | undefined {
-  const sources = chooseSources(
-    input.base,
-    chunks.flatMap((chunk) => chunk.matches),
-  )
-  if (sources.length === 0) return undefined
-  const made = Buffer.concat(chunks.map(({ range }) => input.image.subarray(range.offset, range.offset + range.bytes)))
-  const content = encodePatch(made, readSources(input.base, sources), input.level)
-  return { digest: sha256(content), bytes: content.byteLength, sources, content }
+function packOf(drafted: readonly Drafted[], content: Uint8Array): Pack {
+  const payload = { digest: sha256(content), bytes: content.byteLength, isPatch: true, content }
+  return { chunks: drafted.map(({ chunk }) => chunk), payload }
 }
 
-/** What a payload costs: its bytes and about what the delta's index says of it (`core/format/wire.proto`). */
-function travellingBytes(payload: DeltaPayload): number {
-  return payload.bytes + payloadIndexBytes + payload.sources.length * extentIndexBytes
+function packInFull(chunk: ChangedChunk): Pack {
+  return { chunks: [chunk], payload: { ...chunk.facts.full, isPatch: false, content: undefined } }
 }
 
-const payloadIndexBytes = 40
-const extentIndexBytes = 12
+/** A chunk that hardly shrinks alone does not in company. */
+const incompressibleShare = 0.97
+
+function isBestInFull({ facts, range, pieces }: ChangedChunk): boolean {
+  return pieces.every(({ source }) => source === undefined) && facts.full.bytes > range.bytes * incompressibleShare
+}
+
+function firstOf({ chunks }: Pack): number {
+  return chunks[0]?.chunk ?? 0
+}

@@ -23,6 +23,7 @@ import { Rivals } from '#core/exchange/download/rivals.ts'
 import { Settling } from '#core/exchange/download/settling.ts'
 import { Turns } from '#core/exchange/download/turns.ts'
 import { Fetches } from '#core/exchange/ledger/fetches.ts'
+import { Holders } from '#core/exchange/ledger/holders.ts'
 import { Holdings } from '#core/exchange/ledger/holdings.ts'
 import { Leases } from '#core/exchange/ledger/leases.ts'
 import { type Peer, Peers } from '#core/exchange/ledger/peers.ts'
@@ -54,6 +55,7 @@ export interface ExchangeFacts {
 export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
   readonly #role: PeerRole
   readonly #peers: Peers
+  readonly #holders: Holders
   readonly #holdings: Holdings
   readonly #fetches = new Fetches()
   readonly #announcer: Announcer
@@ -71,7 +73,8 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     const limits = { ...limitsFor(facts.role), ...facts.limits }
     const emit = (effect: ExchangeEffect) => void this.#effects.push(effect)
     const peers = new Peers(limits)
-    const announcer = new Announcer(peers)
+    this.#holders = new Holders(limits.havesPerPeerMax)
+    const announcer = new Announcer(peers, this.#holders)
     const holdings = new Holdings(limits, (ticket, address) => {
       if (!holdings.has(address)) announcer.lost([address])
       emit({ type: 'release', ticket })
@@ -89,7 +92,15 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
     const talk = { self: facts.self, neighbours: peers.neighbours, listeners, isDistrusted }
     const site = new SiteTalk({ ...talk, random, sequence: facts.sequence ?? 0, crews, pace, rivals })
     const rota = new Rota({ turns, crews, leases, rivals })
-    const ledger = { peers, offers: new Offers(random), wants, fetches: this.#fetches, leases, unshared }
+    const ledger = {
+      peers,
+      holders: this.#holders,
+      offers: new Offers(random),
+      wants,
+      fetches: this.#fetches,
+      leases,
+      unshared,
+    }
     const shared = { ...ledger, crews, site, rivals, rota, pace, settling: new Settling(), allowance: this.#allowance }
     this.#role = facts.role
     this.#peers = peers
@@ -124,7 +135,7 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
 
   /** Whether a neighbour has the bytes at one of these addresses now. */
   isOffered(addresses: readonly Address[]): boolean {
-    return isOffered(addresses, this.#peers.neighbours)
+    return isOffered(addresses, this.#holders)
   }
 
   /** Begins, and tells others, what is possible and due now. */

@@ -108,8 +108,8 @@ export const patienceMsMin = 2_000
 /** A crew whose members have fetched may stand still as a whole for at least this long. */
 export const crewSilenceMs = 25_000
 
-/** A member that finished nothing while all together finished so many payloads leaves its place to others. */
-export const idleFinishedMax = 16
+/** A member that finished nothing while all together finished so many payloads leaves its place to others. Of 16 in a row one of four honest members has none now and then. */
+export const idleFinishedMax = 24
 
 /** See {@link patienceMsMin}. */
 export const patienceMsMax = 30_000

@@ -1,9 +1,11 @@
 import type { ChunkGeometry } from '#core/chunk-geometry.ts'
 import { imageBytesMax } from '#core/chunk-geometry.ts'
-import { outputBytesMax } from '#core/codec/codec.ts'
+import { runChunksMax } from '#core/codec/codec.ts'
 import type { Digest } from '#core/digest.ts'
 import { bytesOfDigest, digestFromBytes } from '#core/digest.ts'
+import { type AddressMaps, loadForm, loadsFromWire, loadsMax, loadsToWire } from '#core/format/address-map.ts'
 import { blobBytesMax, formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
+import { type Covers, decodeCovers, encodeCovers } from '#core/format/covers.ts'
 import { decodeWire } from '#core/format/decode-wire.ts'
 import type { WireChunkOp, WirePayload } from '#core/format/wire.js'
 import { WireDelta } from '#core/format/wire.js'
@@ -18,24 +20,21 @@ export interface Delta {
   readonly payloads: readonly DeltaPayload[]
   /** Ascending by chunk, at most one per chunk. */
   readonly ops: readonly ChunkOp[]
+  /** Where in the base the bytes are that patches begin with. */
+  readonly covers: Covers
+  /** At which addresses the images run, where that is known: what their pointers are relative to. */
+  readonly addresses: AddressMaps
 }
 
 /**
- * Bytes that travel to make chunks. Decoded, they are the chunks of the ops that name it, one after
- * the other in the order of the chunks.
+ * Bytes that travel to make chunks: those of the ops that name it, in the order of the chunks.
  */
 export interface DeltaPayload {
   readonly digest: Digest
   /** Length in bytes, 1 to {@link blobBytesMax}. */
   readonly bytes: number
-  /** Where in the base the bytes are that the codec needs; none for a full payload. */
-  readonly sources: readonly Extent[]
-}
-
-/** A range of the base image. */
-export interface Extent {
-  readonly offset: number
-  readonly bytes: number
+  /** Whether it is decoded with the base; a full payload is not, and makes one chunk. */
+  readonly isPatch: boolean
 }
 
 /** How one chunk is made. */
@@ -44,12 +43,6 @@ export type ChunkOp =
   | { readonly type: 'copy'; readonly chunk: number; readonly digest: Digest; readonly source: number }
   | { readonly type: 'payload'; readonly chunk: number; readonly digest: Digest; readonly payload: number }
 
-/** The most source bytes that one payload may name. */
-export const sourceBytesMax = 2 * 1024 * 1024
-
-/** The most extents that one payload may name. */
-export const extentsMax = 64
-
 const opNumbers = { zero: 1, copy: 2, payload: 3 } as const
 
 /** The form of `WireDelta`. */
@@ -57,8 +50,11 @@ export const deltaForm = {
   1: 'major',
   2: 'bytes',
   3: 'bytes',
-  4: { 1: 'bytes', 2: 'uint32', 3: { 1: 'uint64', 2: 'uint32' } },
+  4: { 1: 'bytes', 2: 'uint32', 3: 'bool' },
   5: { 1: 'uint32', 2: 'bytes', 3: 'uint32', 4: 'uint64', 5: 'uint32' },
+  6: 'bytes',
+  7: loadForm,
+  8: loadForm,
 } as const
 
 /** The bytes of a delta. */
@@ -70,7 +66,7 @@ export function encodeDelta(delta: Delta): Uint8Array {
     payloads: delta.payloads.map((payload) => ({
       digest: bytesOfDigest(payload.digest),
       payloadBytes: payload.bytes,
-      sources: payload.sources.map((source) => ({ offset: source.offset, extentBytes: source.bytes })),
+      isPatch: payload.isPatch,
     })),
     ops: delta.ops.map((op) => ({
       chunk: op.chunk,
@@ -79,16 +75,20 @@ export function encodeDelta(delta: Delta): Uint8Array {
       source: op.type === 'copy' ? op.source : 0,
       payload: op.type === 'payload' ? op.payload : 0,
     })),
+    covers: new Uint8Array(encodeCovers(delta.covers)),
+    baseLoads: loadsToWire(delta.addresses.base),
+    imageLoads: loadsToWire(delta.addresses.image),
   })
 }
 
 /**
  * Reads a delta for an image of this geometry. Throws {@link FormatError} on anything outside
- * `docs/format.md`. Sources are bounded by {@link imageBytesMax}; who reads the base checks its end.
+ * `docs/format.md`. Offsets in the base are bounded by {@link imageBytesMax}; who reads the base checks its end.
  */
 export function decodeDelta(bytes: Uint8Array, geometry: ChunkGeometry): Delta {
   requireSize('delta', bytes)
-  const limits = { payloads: geometry.chunkCount, payloads$: { sources: extentsMax }, ops: geometry.chunkCount }
+  const { chunkCount } = geometry
+  const limits = { payloads: chunkCount, ops: chunkCount, baseLoads: loadsMax, imageLoads: loadsMax }
   const wire = decodeWire('delta', {
     bytes,
     form: deltaForm,
@@ -98,30 +98,21 @@ export function decodeDelta(bytes: Uint8Array, geometry: ChunkGeometry): Delta {
   const payloads = wire.payloads.map(payloadFromWire)
   const ops = wire.ops.map((op) => opFromWire(op, payloads.length))
   requireOrder(ops, geometry)
-  requireRuns(ops, payloads.length, geometry)
-  return { baseImage: digestFromBytes(wire.baseImage), image: digestFromBytes(wire.image), payloads, ops }
+  requireRuns(ops, payloads)
+  return {
+    baseImage: digestFromBytes(wire.baseImage),
+    image: digestFromBytes(wire.image),
+    payloads,
+    ops,
+    covers: decodeCovers(wire.covers, geometry.imageBytes),
+    addresses: { base: loadsFromWire(wire.baseLoads), image: loadsFromWire(wire.imageLoads) },
+  }
 }
 
 function payloadFromWire(wire: WirePayload): DeltaPayload {
   const bytes = wire.payloadBytes
   requireForm('delta', bytes >= 1 && bytes <= blobBytesMax, `has a payload of ${bytes} bytes`)
-  let sourceBytes = 0
-  const sources = wire.sources.map((source): Extent => {
-    const end = source.offset + source.extentBytes
-    requireForm(
-      'delta',
-      source.extentBytes >= 1 && end <= imageBytesMax,
-      `has an extent of ${source.extentBytes} bytes at ${source.offset}`,
-    )
-    sourceBytes += source.extentBytes
-    return { offset: source.offset, bytes: source.extentBytes }
-  })
-  requireForm(
-    'delta',
-    sourceBytes <= sourceBytesMax,
-    `has a payload with ${sourceBytes} source bytes, at most ${sourceBytesMax} are allowed`,
-  )
-  return { digest: digestFromBytes(wire.digest), bytes, sources }
+  return { digest: digestFromBytes(wire.digest), bytes, isPatch: wire.isPatch }
 }
 
 function opFromWire(wire: WireChunkOp, payloadCount: number): ChunkOp {
@@ -158,21 +149,28 @@ function requireOrder(ops: readonly ChunkOp[], geometry: ChunkGeometry): void {
 }
 
 /**
- * Every payload makes at least one chunk, and all its chunks stand in one aligned run of a power of two of
- * chunks, so that what it decodes to is within {@link outputBytesMax}.
+ * Every payload makes at least one chunk, a full one no more, and all chunks of a patch stand in one aligned run of
+ * {@link runChunksMax}, so that what is decoded for it is bounded.
  */
-function requireRuns(ops: readonly ChunkOp[], payloadCount: number, geometry: ChunkGeometry): void {
-  const runs = new Map<number, number>()
-  const runChunks = outputBytesMax / geometry.chunkBytes
-  for (const op of ops) {
-    if (op.type !== 'payload') continue
-    const run = Math.floor(op.chunk / runChunks)
+function requireRuns(ops: readonly ChunkOp[], payloads: readonly DeltaPayload[]): void {
+  const firsts = new Map<number, number>()
+  for (const { chunk, payload } of ops.filter((op) => op.type === 'payload')) {
+    const first = firsts.get(payload) ?? chunk
+    firsts.set(payload, first)
     requireForm(
       'delta',
-      (runs.get(op.payload) ?? run) === run,
-      `makes chunk ${op.chunk} from payload ${op.payload}, whose first chunk is in another aligned run of ${runChunks}`,
+      runOf(chunk) === runOf(first),
+      `makes chunk ${chunk} from payload ${payload}, whose first chunk is in another aligned run of ${runChunksMax}`,
     )
-    runs.set(op.payload, run)
+    requireForm(
+      'delta',
+      chunk === first || payloads[payload]?.isPatch === true,
+      `makes chunk ${chunk} from payload ${payload}, which is no patch and makes chunk ${first}`,
+    )
   }
-  requireForm('delta', runs.size === payloadCount, `has ${payloadCount} payloads but uses ${runs.size}`)
+  requireForm('delta', firsts.size === payloads.length, `has ${payloads.length} payloads but uses ${firsts.size}`)
+}
+
+function runOf(chunk: number): number {
+  return Math.floor(chunk / runChunksMax)
 }

@@ -146,6 +146,9 @@ export interface WireDelta {
     image: Uint8Array<ArrayBuffer>;
     payloads: WirePayload[];
     ops: WireChunkOp[];
+    covers: Uint8Array<ArrayBuffer>;
+    baseLoads: WireLoad[];
+    imageLoads: WireLoad[];
 }
 export declare namespace WireDelta {
     const codec: () => Codec<WireDelta>;
@@ -171,14 +174,9 @@ export declare namespace WireDelta {
         value: number;
         index: number;
     }
-    interface WireDeltaPayloadsSourcesOffsetFieldEvent {
-        field: '$.payloads[].sources[].offset';
-        value: number;
-        index: number;
-    }
-    interface WireDeltaPayloadsSourcesExtentBytesFieldEvent {
-        field: '$.payloads[].sources[].extentBytes';
-        value: number;
+    interface WireDeltaPayloadsIsPatchFieldEvent {
+        field: '$.payloads[].isPatch';
+        value: boolean;
         index: number;
     }
     interface WireDeltaOpsChunkFieldEvent {
@@ -206,14 +204,58 @@ export declare namespace WireDelta {
         value: number;
         index: number;
     }
+    interface WireDeltaCoversFieldEvent {
+        field: '$.covers';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireDeltaBaseLoadsOffsetFieldEvent {
+        field: '$.baseLoads[].offset';
+        value: number;
+        index: number;
+    }
+    interface WireDeltaBaseLoadsLoadBytesFieldEvent {
+        field: '$.baseLoads[].loadBytes';
+        value: number;
+        index: number;
+    }
+    interface WireDeltaBaseLoadsAddressFieldEvent {
+        field: '$.baseLoads[].address';
+        value: number;
+        index: number;
+    }
+    interface WireDeltaBaseLoadsAddressHighFieldEvent {
+        field: '$.baseLoads[].addressHigh';
+        value: number;
+        index: number;
+    }
+    interface WireDeltaImageLoadsOffsetFieldEvent {
+        field: '$.imageLoads[].offset';
+        value: number;
+        index: number;
+    }
+    interface WireDeltaImageLoadsLoadBytesFieldEvent {
+        field: '$.imageLoads[].loadBytes';
+        value: number;
+        index: number;
+    }
+    interface WireDeltaImageLoadsAddressFieldEvent {
+        field: '$.imageLoads[].address';
+        value: number;
+        index: number;
+    }
+    interface WireDeltaImageLoadsAddressHighFieldEvent {
+        field: '$.imageLoads[].addressHigh';
+        value: number;
+        index: number;
+    }
     function encode(obj: Partial<WireDelta>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireDelta>): WireDelta;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireDelta>): Generator<WireDeltaMajorFieldEvent | WireDeltaBaseImageFieldEvent | WireDeltaImageFieldEvent | WireDeltaPayloadsDigestFieldEvent | WireDeltaPayloadsPayloadBytesFieldEvent | WireDeltaPayloadsSourcesOffsetFieldEvent | WireDeltaPayloadsSourcesExtentBytesFieldEvent | WireDeltaOpsChunkFieldEvent | WireDeltaOpsDigestFieldEvent | WireDeltaOpsOpFieldEvent | WireDeltaOpsSourceFieldEvent | WireDeltaOpsPayloadFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireDelta>): Generator<WireDeltaMajorFieldEvent | WireDeltaBaseImageFieldEvent | WireDeltaImageFieldEvent | WireDeltaPayloadsDigestFieldEvent | WireDeltaPayloadsPayloadBytesFieldEvent | WireDeltaPayloadsIsPatchFieldEvent | WireDeltaOpsChunkFieldEvent | WireDeltaOpsDigestFieldEvent | WireDeltaOpsOpFieldEvent | WireDeltaOpsSourceFieldEvent | WireDeltaOpsPayloadFieldEvent | WireDeltaCoversFieldEvent | WireDeltaBaseLoadsOffsetFieldEvent | WireDeltaBaseLoadsLoadBytesFieldEvent | WireDeltaBaseLoadsAddressFieldEvent | WireDeltaBaseLoadsAddressHighFieldEvent | WireDeltaImageLoadsOffsetFieldEvent | WireDeltaImageLoadsLoadBytesFieldEvent | WireDeltaImageLoadsAddressFieldEvent | WireDeltaImageLoadsAddressHighFieldEvent>;
 }
 export interface WirePayload {
     digest: Uint8Array<ArrayBuffer>;
     payloadBytes: number;
-    sources: WireExtent[];
+    isPatch: boolean;
 }
 export declare namespace WirePayload {
     const codec: () => Codec<WirePayload>;
@@ -225,37 +267,41 @@ export declare namespace WirePayload {
         field: '$.payloadBytes';
         value: number;
     }
-    interface WirePayloadSourcesOffsetFieldEvent {
-        field: '$.sources[].offset';
-        value: number;
-        index: number;
-    }
-    interface WirePayloadSourcesExtentBytesFieldEvent {
-        field: '$.sources[].extentBytes';
-        value: number;
-        index: number;
+    interface WirePayloadIsPatchFieldEvent {
+        field: '$.isPatch';
+        value: boolean;
     }
     function encode(obj: Partial<WirePayload>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WirePayload>): WirePayload;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WirePayload>): Generator<WirePayloadDigestFieldEvent | WirePayloadPayloadBytesFieldEvent | WirePayloadSourcesOffsetFieldEvent | WirePayloadSourcesExtentBytesFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WirePayload>): Generator<WirePayloadDigestFieldEvent | WirePayloadPayloadBytesFieldEvent | WirePayloadIsPatchFieldEvent>;
 }
-export interface WireExtent {
+export interface WireLoad {
     offset: number;
-    extentBytes: number;
+    loadBytes: number;
+    address: number;
+    addressHigh: number;
 }
-export declare namespace WireExtent {
-    const codec: () => Codec<WireExtent>;
-    interface WireExtentOffsetFieldEvent {
+export declare namespace WireLoad {
+    const codec: () => Codec<WireLoad>;
+    interface WireLoadOffsetFieldEvent {
         field: '$.offset';
         value: number;
     }
-    interface WireExtentExtentBytesFieldEvent {
-        field: '$.extentBytes';
+    interface WireLoadLoadBytesFieldEvent {
+        field: '$.loadBytes';
         value: number;
     }
-    function encode(obj: Partial<WireExtent>): Uint8Array<ArrayBuffer>;
-    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireExtent>): WireExtent;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireExtent>): Generator<WireExtentOffsetFieldEvent | WireExtentExtentBytesFieldEvent>;
+    interface WireLoadAddressFieldEvent {
+        field: '$.address';
+        value: number;
+    }
+    interface WireLoadAddressHighFieldEvent {
+        field: '$.addressHigh';
+        value: number;
+    }
+    function encode(obj: Partial<WireLoad>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireLoad>): WireLoad;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireLoad>): Generator<WireLoadOffsetFieldEvent | WireLoadLoadBytesFieldEvent | WireLoadAddressFieldEvent | WireLoadAddressHighFieldEvent>;
 }
 export interface WireChunkOp {
     chunk: number;

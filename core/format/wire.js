@@ -445,6 +445,22 @@ export var WireDelta;
                         WireChunkOp.codec().encode(value, w);
                     }
                 }
+                if ((obj.covers != null && obj.covers.byteLength > 0)) {
+                    w.uint32(50);
+                    w.bytes(obj.covers);
+                }
+                if (obj.baseLoads != null && obj.baseLoads.length > 0) {
+                    for (const value of obj.baseLoads) {
+                        w.uint32(58);
+                        WireLoad.codec().encode(value, w);
+                    }
+                }
+                if (obj.imageLoads != null && obj.imageLoads.length > 0) {
+                    for (const value of obj.imageLoads) {
+                        w.uint32(66);
+                        WireLoad.codec().encode(value, w);
+                    }
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -454,7 +470,10 @@ export var WireDelta;
                     baseImage: uint8ArrayAlloc(0),
                     image: uint8ArrayAlloc(0),
                     payloads: [],
-                    ops: []
+                    ops: [],
+                    covers: uint8ArrayAlloc(0),
+                    baseLoads: [],
+                    imageLoads: []
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -490,6 +509,28 @@ export var WireDelta;
                             }));
                             break;
                         }
+                        case 6: {
+                            obj.covers = reader.bytes();
+                            break;
+                        }
+                        case 7: {
+                            if (opts.limits?.baseLoads != null && obj.baseLoads.length === opts.limits.baseLoads) {
+                                throw new MaxLengthError('Decode error - repeated field "baseLoads" had too many elements');
+                            }
+                            obj.baseLoads.push(WireLoad.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.baseLoads$
+                            }));
+                            break;
+                        }
+                        case 8: {
+                            if (opts.limits?.imageLoads != null && obj.imageLoads.length === opts.limits.imageLoads) {
+                                throw new MaxLengthError('Decode error - repeated field "imageLoads" had too many elements');
+                            }
+                            obj.imageLoads.push(WireLoad.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.imageLoads$
+                            }));
+                            break;
+                        }
                         default: {
                             reader.skipType(tag & 7);
                             break;
@@ -500,7 +541,9 @@ export var WireDelta;
             }, function* (reader, length, prefix, opts = {}) {
                 const obj = {
                     payloads: 0,
-                    ops: 0
+                    ops: 0,
+                    baseLoads: 0,
+                    imageLoads: 0
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -557,6 +600,43 @@ export var WireDelta;
                             obj.ops++;
                             break;
                         }
+                        case 6: {
+                            yield {
+                                field: `${prefix}.covers`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 7: {
+                            if (opts.limits?.baseLoads != null && obj.baseLoads === opts.limits.baseLoads) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "baseLoads" had too many elements');
+                            }
+                            for (const evt of WireLoad.codec().stream(reader, reader.uint32(), `${prefix}.baseLoads[]`, {
+                                limits: opts.limits?.baseLoads$
+                            })) {
+                                yield {
+                                    ...evt,
+                                    index: obj.baseLoads
+                                };
+                            }
+                            obj.baseLoads++;
+                            break;
+                        }
+                        case 8: {
+                            if (opts.limits?.imageLoads != null && obj.imageLoads === opts.limits.imageLoads) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "imageLoads" had too many elements');
+                            }
+                            for (const evt of WireLoad.codec().stream(reader, reader.uint32(), `${prefix}.imageLoads[]`, {
+                                limits: opts.limits?.imageLoads$
+                            })) {
+                                yield {
+                                    ...evt,
+                                    index: obj.imageLoads
+                                };
+                            }
+                            obj.imageLoads++;
+                            break;
+                        }
                         default: {
                             reader.skipType(tag & 7);
                             break;
@@ -597,11 +677,9 @@ export var WirePayload;
                     w.uint32(16);
                     w.uint32(obj.payloadBytes);
                 }
-                if (obj.sources != null && obj.sources.length > 0) {
-                    for (const value of obj.sources) {
-                        w.uint32(26);
-                        WireExtent.codec().encode(value, w);
-                    }
+                if ((obj.isPatch != null && obj.isPatch !== false)) {
+                    w.uint32(24);
+                    w.bool(obj.isPatch);
                 }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
@@ -610,7 +688,7 @@ export var WirePayload;
                 const obj = {
                     digest: uint8ArrayAlloc(0),
                     payloadBytes: 0,
-                    sources: []
+                    isPatch: false
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -625,12 +703,7 @@ export var WirePayload;
                             break;
                         }
                         case 3: {
-                            if (opts.limits?.sources != null && obj.sources.length === opts.limits.sources) {
-                                throw new MaxLengthError('Decode error - repeated field "sources" had too many elements');
-                            }
-                            obj.sources.push(WireExtent.codec().decode(reader, reader.uint32(), {
-                                limits: opts.limits?.sources$
-                            }));
+                            obj.isPatch = reader.bool();
                             break;
                         }
                         default: {
@@ -641,9 +714,6 @@ export var WirePayload;
                 }
                 return obj;
             }, function* (reader, length, prefix, opts = {}) {
-                const obj = {
-                    sources: 0
-                };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
                     const tag = reader.uint32();
@@ -663,18 +733,10 @@ export var WirePayload;
                             break;
                         }
                         case 3: {
-                            if (opts.limits?.sources != null && obj.sources === opts.limits.sources) {
-                                throw new MaxLengthError('Streaming decode error - repeated field "sources" had too many elements');
-                            }
-                            for (const evt of WireExtent.codec().stream(reader, reader.uint32(), `${prefix}.sources[]`, {
-                                limits: opts.limits?.sources$
-                            })) {
-                                yield {
-                                    ...evt,
-                                    index: obj.sources
-                                };
-                            }
-                            obj.sources++;
+                            yield {
+                                field: `${prefix}.isPatch`,
+                                value: reader.bool()
+                            };
                             break;
                         }
                         default: {
@@ -700,10 +762,10 @@ export var WirePayload;
     }
     WirePayload.stream = stream;
 })(WirePayload || (WirePayload = {}));
-export var WireExtent;
-(function (WireExtent) {
+export var WireLoad;
+(function (WireLoad) {
     let _codec;
-    WireExtent.codec = () => {
+    WireLoad.codec = () => {
         if (_codec == null) {
             _codec = message((obj, w, opts = {}) => {
                 if (opts.lengthDelimited !== false) {
@@ -713,9 +775,17 @@ export var WireExtent;
                     w.uint32(8);
                     w.uint64Number(obj.offset);
                 }
-                if ((obj.extentBytes != null && obj.extentBytes !== 0)) {
+                if ((obj.loadBytes != null && obj.loadBytes !== 0)) {
                     w.uint32(16);
-                    w.uint32(obj.extentBytes);
+                    w.uint64Number(obj.loadBytes);
+                }
+                if ((obj.address != null && obj.address !== 0)) {
+                    w.uint32(24);
+                    w.uint32(obj.address);
+                }
+                if ((obj.addressHigh != null && obj.addressHigh !== 0)) {
+                    w.uint32(32);
+                    w.uint32(obj.addressHigh);
                 }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
@@ -723,7 +793,9 @@ export var WireExtent;
             }, (reader, length, opts = {}) => {
                 const obj = {
                     offset: 0,
-                    extentBytes: 0
+                    loadBytes: 0,
+                    address: 0,
+                    addressHigh: 0
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -734,7 +806,15 @@ export var WireExtent;
                             break;
                         }
                         case 2: {
-                            obj.extentBytes = reader.uint32();
+                            obj.loadBytes = reader.uint64Number();
+                            break;
+                        }
+                        case 3: {
+                            obj.address = reader.uint32();
+                            break;
+                        }
+                        case 4: {
+                            obj.addressHigh = reader.uint32();
                             break;
                         }
                         default: {
@@ -758,7 +838,21 @@ export var WireExtent;
                         }
                         case 2: {
                             yield {
-                                field: `${prefix}.extentBytes`,
+                                field: `${prefix}.loadBytes`,
+                                value: reader.uint64Number()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.address`,
+                                value: reader.uint32()
+                            };
+                            break;
+                        }
+                        case 4: {
+                            yield {
+                                field: `${prefix}.addressHigh`,
                                 value: reader.uint32()
                             };
                             break;
@@ -774,18 +868,18 @@ export var WireExtent;
         return _codec;
     };
     function encode(obj) {
-        return encodeMessage(obj, WireExtent.codec());
+        return encodeMessage(obj, WireLoad.codec());
     }
-    WireExtent.encode = encode;
+    WireLoad.encode = encode;
     function decode(buf, opts) {
-        return decodeMessage(buf, WireExtent.codec(), opts);
+        return decodeMessage(buf, WireLoad.codec(), opts);
     }
-    WireExtent.decode = decode;
+    WireLoad.decode = decode;
     function stream(buf, opts) {
-        return streamMessage(buf, WireExtent.codec(), opts);
+        return streamMessage(buf, WireLoad.codec(), opts);
     }
-    WireExtent.stream = stream;
-})(WireExtent || (WireExtent = {}));
+    WireLoad.stream = stream;
+})(WireLoad || (WireLoad = {}));
 export var WireChunkOp;
 (function (WireChunkOp) {
     let _codec;

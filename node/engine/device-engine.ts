@@ -84,7 +84,8 @@ export class DeviceEngine implements Engine<Input, Effect> {
       case 'plan-failed':
         return this.#fail(input.reason, now)
       case 'wan-opened':
-        if (this.#retryDue !== undefined) this.#retryDue = now
+        if (this.#retryDue === undefined || !this.#isResting()) return []
+        this.#retryDue = undefined
         return this.#consider(now)
       case 'starved':
         return this.#starved(input.reason, now)

@@ -2,17 +2,20 @@ import { type Address, chunkAddress, digestOf } from '#core/address.ts'
 import type { BlockDevice } from '#core/block-device.ts'
 import { check } from '#core/check.ts'
 import { chunkRange } from '#core/chunk-geometry.ts'
+import { Moves } from '#core/delta/predict/moves.ts'
+import { ReferenceMap } from '#core/delta/predict/reference-map.ts'
 import type { Digest } from '#core/digest.ts'
-import type { Delta, DeltaPayload } from '#core/format/delta.ts'
+import { type Covers, coversOf } from '#core/format/covers.ts'
+import type { Delta } from '#core/format/delta.ts'
 import type { Manifest } from '#core/format/manifest.ts'
 import { entriesPerPage, type FullPayload, pageOf } from '#core/format/page.ts'
 import type { ChunkDigests } from '#core/plan/chunk-digests.ts'
 import type { PlannedChunk } from '#core/plan/image-plan.ts'
 
-/** One use of a payload: the chunks that it makes, in order, and the base bytes that it takes. */
+/** One use of a payload: the chunks that it makes, in order, and whether with the base. */
 export interface PayloadUse {
   readonly chunks: readonly number[]
-  readonly sources: DeltaPayload['sources']
+  readonly isPatch: boolean
 }
 
 /** All that is known of one component while it is installed. */
@@ -27,6 +30,10 @@ export class ComponentInstall {
   readonly planned = new Map<number, PlannedChunk>()
   /** The group of the site that brings a chunk in for fewer bytes over the WAN than this device's own would. */
   readonly rivalOf: (chunk: number) => Digest | undefined
+  /** Where its parts come from in the active slot; nothing where no delta leads from what is there. */
+  readonly covers: Covers
+  /** Where the references in the active slot lead in the new image. */
+  readonly map: ReferenceMap
   /** Equal chunks have equal payloads, so one payload may have several uses. */
   readonly #uses = new Map<Digest, PayloadUse[]>()
   readonly #fullPages = new Map<number, readonly FullPayload[]>()
@@ -48,6 +55,8 @@ export class ComponentInstall {
     this.inactive = init.inactive
     this.firstRef = init.firstRef
     this.rivalOf = init.rivalOf
+    this.covers = init.delta?.covers ?? coversOf([])
+    this.map = new ReferenceMap(new Moves(this.covers), init.delta?.addresses ?? { base: [], image: [] })
     if (init.delta !== undefined) this.#learnDelta(init.delta)
   }
 
@@ -55,7 +64,7 @@ export class ComponentInstall {
   learnPage(page: number, payloads: readonly FullPayload[]): void {
     this.#fullPages.set(page, payloads)
     payloads.forEach((payload, entry) => {
-      this.#addUse(payload.digest, { chunks: [page * entriesPerPage + entry], sources: [] })
+      this.#addUse(payload.digest, { chunks: [page * entriesPerPage + entry], isPatch: false })
     })
   }
 
@@ -97,7 +106,7 @@ export class ComponentInstall {
     const chunks = delta.payloads.map((): number[] => [])
     for (const op of delta.ops) if (op.type === 'payload') chunks[op.payload]?.push(op.chunk)
     delta.payloads.forEach((payload, index) => {
-      this.#addUse(payload.digest, { chunks: chunks[index] ?? [], sources: payload.sources })
+      this.#addUse(payload.digest, { chunks: chunks[index] ?? [], isPatch: payload.isPatch })
     })
   }
 

@@ -3,8 +3,14 @@ import { type Address, kindOf } from '#core/address.ts'
 import { BrokenRule, check } from '#core/check.ts'
 import { chunkBytesMax, chunkRange } from '#core/chunk-geometry.ts'
 import type { ChunkDecoder } from '#core/codec/chunk-decoder.ts'
+import type { DecodedChunks } from '#core/codec/decode-payload.ts'
+import type { Patch } from '#core/codec/patch.ts'
+import { makeChunk } from '#core/delta/make-chunk.ts'
+import { PatchCursor } from '#core/delta/patch-cursor.ts'
+import { planReads, sourceIn } from '#core/delta/plan-reads.ts'
 import { type Digest, sha256 } from '#core/digest.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
+import { piecesOf } from '#core/format/covers.ts'
 import { judge } from '#core/verdict.ts'
 import type { MakeFailure } from '#node/engine/contract.ts'
 import type { ComponentInstall, PayloadUse } from './component-install.ts'
@@ -61,25 +67,36 @@ export class ChunkMaker {
     const missing = new Set(chunks)
     for (const use of new Set(chunks.map((chunk) => component.useOf(address, chunk)))) {
       const decoded = await this.#decode(component, use, payload)
-      let start = 0
-      for (const chunk of use.chunks) {
-        const end = start + component.bytesOf(chunk)
-        if (missing.delete(chunk)) await this.#write(component, chunk, decoded.subarray(start, end))
-        start = end
+      const made = decoded.type === 'chunk' ? [decoded.bytes] : this.#makeFromPatch(component, use, decoded.patch)
+      let place = 0
+      for await (const bytes of made) {
+        const chunk = use.chunks[place++]
+        if (chunk !== undefined && missing.delete(chunk)) await this.#write(component, chunk, bytes)
       }
     }
   }
 
-  async #decode(component: ComponentInstall, use: PayloadUse, payload: Uint8Array): Promise<Uint8Array> {
-    const sources = new Uint8Array(use.sources.reduce((sum, source) => sum + source.bytes, 0))
-    let end = 0
-    for (const source of use.sources) {
-      await readBase(component, sources.subarray(end, end + source.bytes), source.offset)
-      end += source.bytes
+  #decode(component: ComponentInstall, { chunks, isPatch }: PayloadUse, payload: Uint8Array): Promise<DecodedChunks> {
+    const outputBytes = chunks.reduce((sum, chunk) => sum + component.bytesOf(chunk), 0)
+    return this.#decoder.decode({ payload, isPatch, chunkCount: chunks.length, outputBytes })
+  }
+
+  /** One chunk at a time, with what it needs of the base. */
+  async *#makeFromPatch(component: ComponentInstall, { chunks }: PayloadUse, patch: Patch): AsyncGenerator<Uint8Array> {
+    const cursor = new PatchCursor(patch)
+    for (const [place, chunk] of chunks.entries()) {
+      const range = chunkRange(component.manifest, chunk)
+      const pieces = [...piecesOf(component.covers, range)]
+      const reads = planReads(pieces)
+      const sources = new Uint8Array(reads.bytes)
+      for (const { offset, bytes, start } of reads.extents) {
+        await readBase(component, sources.subarray(start, start + bytes), offset)
+      }
+      this.#garbage.moved(sources.byteLength)
+      const sourceOf = (piece: number) => sourceIn(sources, reads, pieces, piece)
+      yield makeChunk(cursor, { range, pieces, sourceOf, rules: patch.rules[place] ?? 0, map: component.map })
     }
-    this.#garbage.moved(sources.byteLength)
-    const outputBytes = use.chunks.reduce((sum, chunk) => sum + component.bytesOf(chunk), 0)
-    return this.#decoder.decode({ payload, sources, outputBytes })
+    cursor.requireEnd()
   }
 
   async #write(component: ComponentInstall, chunk: number, bytes: Uint8Array): Promise<void> {

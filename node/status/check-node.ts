@@ -42,7 +42,12 @@ async function checkDecoder(): Promise<void> {
   const decoder = new PayloadDecoder()
   try {
     const sample = new Uint8Array([1])
-    await decoder.decode({ payload: encodeStored(sample), sources: new Uint8Array(0), outputBytes: sample.byteLength })
+    await decoder.decode({
+      payload: encodeStored(sample),
+      isPatch: false,
+      chunkCount: 1,
+      outputBytes: sample.byteLength,
+    })
   } finally {
     await decoder.close()
   }

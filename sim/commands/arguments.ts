@@ -22,6 +22,13 @@ export function wholeNumber(text: string): number {
   return number
 }
 
+/** A whole number, 1 or more. */
+export function count(text: string): number {
+  const number = wholeNumber(text)
+  if (number === 0) throw new InvalidArgumentError('write a whole number above 0')
+  return number
+}
+
 /** A number above 0. */
 export function positive(text: string): number {
   const number = Number(text)
@@ -45,7 +52,6 @@ export function shardPart(text: string): Shard {
   const [, first, count] = /^(\d+)\/(\d+)$/.exec(text) ?? []
   const index = Number(first)
   const of = Number(count)
-  if (first === undefined || of < 1 || index >= of)
-    throw new InvalidArgumentError('write a part as 0/4, 1/4, 2/4 or 3/4')
-  return { index, of }
+  if (first !== undefined && index < of && Number.isSafeInteger(of)) return { index, of }
+  throw new InvalidArgumentError('write the place of the part, from 0, and how many there are: 0/4, 1/4, 2/4 or 3/4')
 }

@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { policies } from '#sim/scenario/scenario.ts'
-import { positive, seedRange, shardPart, wholeNumber } from './arguments.ts'
+import { count, positive, seedRange, shardPart, wholeNumber } from './arguments.ts'
 
 /** Adds `mycel sim …`. */
 export function registerCommands(program: Command): void {
@@ -44,6 +44,12 @@ export function registerCommands(program: Command): void {
     .description('make the failure of a replay.json as small as it gets')
     .option('--out <file>', 'where the smaller one is written (default: beside it, as shrunk.json)')
     .action(async (file, options) => (await import('./replay-command.ts')).shrinkCommand(file, options))
+  sim
+    .command('calibrate [labs...]')
+    .description('fit the model to the first of these runs of the network lab, and hold it against all of them')
+    .option('--check <labs...>', 'runs of the lab that the model is only held against')
+    .option('--json', 'print constants, errors and rankings as one JSON object, and nothing else')
+    .action(async (labs, options) => (await import('./calibrate-command.ts')).calibrateCommand(labs, options))
 }
 
 /** What running and comparing take. */
@@ -52,13 +58,14 @@ function withRun(command: Command): Command {
     .argument('<scenario>', 'a scenario file, or the name of one that comes with mycel')
     .option('--seeds <range>', 'a run for each seed from the first to the last, as 1..20', seedRange)
     .option('--shard <part>', 'only each n-th seed, beginning with the i-th, as 0/4', shardPart)
-    .option('--devices <count>', 'about so many devices instead, by more or fewer sites', wholeNumber)
+    .option('--devices <count>', 'about so many devices instead, by more or fewer sites', count)
     .option(
       '--release <directory>',
-      'ship a release of this repository instead: --release DIR --product NAME [--version V]',
+      'ship a release of this repository instead: --release DIR --product NAME --version V',
     )
     .option('--product <name>', 'the product of that release')
-    .option('--version <version>', 'its version (default: the newest)')
+    .option('--version <version>', 'its version')
+    .option('--component <name>', 'its component, where it has several')
     .option('--json', 'print the summary as JSON, and nothing else')
     .option('--out <directory>', 'write report.html, summary.json, devices.csv, events.jsonl and runs.jsonl')
 }

@@ -1,9 +1,11 @@
 import { randomInt } from 'node:crypto'
-import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { UserError } from '#core/errors.ts'
 import { fuzzSeed } from '#sim/replay/fuzz-seed.ts'
-import { replayText } from '#sim/replay/replay.ts'
+import type { Replay } from '#sim/replay/replay.ts'
+import { countOf } from '#sim/report/quantity.ts'
 import type { SeedRange } from './arguments.ts'
+import { makeDirectory, writeReplay } from './output.ts'
 import { ProgressBar } from './progress-bar.ts'
 
 interface FuzzOptions {
@@ -13,11 +15,32 @@ interface FuzzOptions {
   readonly json?: boolean
 }
 
+/** How far a search came. */
+interface Searched {
+  readonly first: number
+  readonly seeds: number
+  readonly devices: number
+  readonly seconds: number
+  /** The failure that ended it. */
+  readonly replay: Replay | undefined
+}
+
 /** Fresh seeds are drawn below this, so that they are easy to say. */
 const seedBound = 2 ** 40
 
 /** `mycel sim fuzz`: ends with 1 and leaves a replay at the first seed that breaks a rule. */
-export async function fuzzCommand({ minutes = 1, seeds, out, json }: FuzzOptions): Promise<void> {
+export async function fuzzCommand(options: FuzzOptions): Promise<void> {
+  if (options.minutes !== undefined && options.seeds !== undefined) {
+    throw new UserError('--minutes searches for a time and --seeds through a range: leave out one of them')
+  }
+  await makeDirectory(options.out)
+  const searched = search(options)
+  const path = searched.replay && (await writeReplay(searched.replay, join(options.out, 'replay.json')))
+  process.stdout.write(options.json === true ? jsonOf(searched, path) : textOf(searched, path))
+  if (searched.replay !== undefined) process.exitCode = 1
+}
+
+function search({ minutes = 1, seeds }: FuzzOptions): Searched {
   const startedAt = performance.now()
   const limitMs = minutes * 60_000
   const first = seeds?.from ?? randomInt(seedBound)
@@ -25,34 +48,36 @@ export async function fuzzCommand({ minutes = 1, seeds, out, json }: FuzzOptions
   const bar = new ProgressBar()
   let done = 0
   let devices = 0
-  for (; done < count; done += 1) {
+  let replay: Replay | undefined
+  while (done < count && replay === undefined) {
     const passedMs = performance.now() - startedAt
     if (seeds === undefined && passedMs >= limitMs) break
-    const seed = first + done
-    const { run, replay } = fuzzSeed(seed)
-    devices += run.devices.length
-    bar.show(
-      seeds === undefined ? passedMs / limitMs : done / count,
-      `${done + 1} seeds, ${devices} devices, no rule broken`,
-    )
-    if (replay === undefined) continue
-    bar.end()
-    await mkdir(out, { recursive: true })
-    const path = join(out, 'replay.json')
-    await writeFile(path, replayText(replay))
-    const { invariant, device, at, detail } = replay.violation
-    if (json === true)
-      process.stdout.write(`${JSON.stringify({ seeds: done + 1, first, violation: replay.violation, replay: path })}\n`)
-    else {
-      const who = device === undefined ? '' : ` by device ${device}`
-      process.stdout.write(`seed ${seed}: the rule '${invariant}' was broken${who} after ${at} s: ${detail}\n`)
-      process.stdout.write(`again: mycel sim replay ${path}\nsmaller: mycel sim shrink ${path}\n`)
-    }
-    process.exitCode = 1
-    return
+    const found = fuzzSeed(first + done)
+    done += 1
+    devices += found.run.devices.length
+    replay = found.replay
+    const share = seeds === undefined ? passedMs / limitMs : done / count
+    bar.show(share, `${countOf(done, 'seed')}, ${countOf(devices, 'device')}, no rule broken`)
   }
   bar.end()
-  const seconds = Math.round((performance.now() - startedAt) / 1000)
-  if (json === true) process.stdout.write(`${JSON.stringify({ seeds: done, first, devices, seconds })}\n`)
-  else process.stdout.write(`${done} seeds from ${first} on, ${devices} devices, ${seconds} s: no rule was broken\n`)
+  return { first, seeds: done, devices, seconds: Math.round((performance.now() - startedAt) / 1000), replay }
+}
+
+function textOf({ first, seeds, devices, seconds, replay }: Searched, path: string | undefined): string {
+  if (replay === undefined) {
+    const range = `${countOf(seeds, 'seed')} from ${first} on`
+    return `${range}, ${countOf(devices, 'device')}, ${seconds} s: no rule was broken\n`
+  }
+  const { invariant, device, at, detail } = replay.violation
+  const who = device === undefined ? '' : ` by device ${device}`
+  return [
+    `seed ${replay.seed}: the rule '${invariant}' was broken${who} after ${at} s: ${detail}`,
+    `again: mycel sim replay ${path}`,
+    `smaller: mycel sim shrink ${path}\n`,
+  ].join('\n')
+}
+
+function jsonOf({ replay, ...how }: Searched, path: string | undefined): string {
+  const found = replay === undefined ? {} : { seed: replay.seed, violation: replay.violation, replay: path }
+  return `${JSON.stringify({ ...how, ...found })}\n`
 }

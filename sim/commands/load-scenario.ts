@@ -15,6 +15,7 @@ export interface ScenarioChanges {
   readonly release?: string
   readonly product?: string
   readonly version?: string
+  readonly component?: string
 }
 
 /** The names of the scenarios that come with mycel. */
@@ -37,13 +38,13 @@ export async function loadScenario(named: string, changes: ScenarioChanges = {})
   return changes.devices === undefined ? scenario : scaleDevices(scenario, changes.devices)
 }
 
-async function releaseOf({ release: directory, product, version }: ScenarioChanges) {
+async function releaseOf({ release: directory, product, version, component }: ScenarioChanges) {
   if (directory === undefined) {
-    if (product === undefined && version === undefined) return undefined
-    throw new UserError('--product and --version name a release of a repository: give --release DIR too')
+    if ((product ?? version ?? component) === undefined) return undefined
+    throw new UserError('--product, --version and --component name a release of a repository: give --release DIR too')
   }
   if (product === undefined || version === undefined) {
     throw new UserError("--release DIR needs --product NAME and --version V: 'mycel release list' says which there are")
   }
-  return readReleaseModel({ directory, product, version })
+  return readReleaseModel({ directory, product, version, ...(component === undefined ? {} : { component }) })
 }

@@ -1,9 +1,10 @@
-import { createWriteStream } from 'node:fs'
-import { mkdir, writeFile } from 'node:fs/promises'
+import { constants, createWriteStream } from 'node:fs'
+import { access, mkdir, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
-import { replayOf, replayText } from '#sim/replay/replay.ts'
+import { messageOf, UserError } from '#core/errors.ts'
+import { type Replay, replayOf, replayText } from '#sim/replay/replay.ts'
 import { devicesCsv } from '#sim/report/devices-csv.ts'
 import { reportHtml } from '#sim/report/html.ts'
 import { passes, type Report } from '#sim/report/report.ts'
@@ -22,25 +23,44 @@ export async function writeOutput(report: Report, { json, out }: OutputOptions):
   const summary = summarize(report)
   process.stdout.write(json === true ? summaryJson(summary) : `${summaryText(summary)}\n`)
   if (out !== undefined) {
-    await mkdir(out, { recursive: true })
     await writeFile(join(out, 'summary.json'), summaryJson(summary))
     await writeFile(join(out, 'report.html'), reportHtml(report, summary))
     await pipeline(Readable.from(devicesCsv(report.runs)), createWriteStream(join(out, 'devices.csv')))
     await pipeline(Readable.from(runsLines(report)), createWriteStream(join(out, 'runs.jsonl')))
+    // What an earlier command left there is not of these runs.
+    await rm(join(out, 'replay.json'), { force: true })
     if (json !== true) process.stdout.write(`report: ${join(out, 'report.html')}\n`)
   }
-  await leaveReplay(report, out ?? '.')
+  const replay = firstFailureOf(report)
+  if (replay !== undefined) {
+    const path = await writeReplay(replay, join(out ?? '.', 'replay.json'))
+    process.stderr.write(`the first failure is in ${path}: mycel sim replay ${path}\n`)
+  }
   process.exitCode = passes(report) ? 0 : 1
 }
 
-/** The first failure is left where it can be replayed and shrunk. */
-async function leaveReplay({ scenario, runs, comparisons }: Report, directory: string): Promise<void> {
-  for (const run of [...runs, ...comparisons.flatMap((other) => other.runs)]) {
-    const replay = replayOf(scenario, run)
-    if (replay === undefined) continue
-    const path = join(directory, 'replay.json')
-    await writeFile(path, replayText(replay))
-    process.stderr.write(`the first failure is in ${path}: mycel sim replay ${path}\n`)
-    return
+/** Makes the directory that a command will write to, before it works for long. Throws {@link UserError} where that cannot be. */
+export async function makeDirectory(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true })
+    await access(path, constants.W_OK)
+  } catch (cause) {
+    throw new UserError(`${path} cannot be written to: ${messageOf(cause)}; name another directory by --out`, { cause })
   }
+}
+
+/** Writes a failure where it can be replayed and shrunk, and returns the path. Throws {@link UserError} where it cannot. */
+export async function writeReplay(replay: Replay, path: string): Promise<string> {
+  try {
+    await writeFile(path, replayText(replay))
+    return path
+  } catch (cause) {
+    throw new UserError(`${path} cannot be written: ${messageOf(cause)}; name another place by --out`, { cause })
+  }
+}
+
+function firstFailureOf({ scenario, runs, comparisons }: Report): Replay | undefined {
+  const all = [...runs, ...comparisons.flatMap((other) => other.runs)]
+  const failed = all.find(({ violations }) => violations.length > 0)
+  return failed && replayOf(scenario, failed)
 }

@@ -64,6 +64,8 @@ export class Machine {
   /** The year that its wall clock shows instead of the right time. */
   clockYear: number | undefined
   isDead = false
+  /** An impostor runs in the place of mycel: it speaks to its neighbours and takes nothing. */
+  isLying = false
   /** What it announces of itself counts on over its boots. */
   boots = 0
 

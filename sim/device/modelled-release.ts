@@ -4,6 +4,7 @@ import type { SlotImage } from '#core/boot/boot-state.ts'
 import { check } from '#core/check.ts'
 import { chunkGeometry } from '#core/chunk-geometry.ts'
 import { type Digest, sha256 } from '#core/digest.ts'
+import { coversOf } from '#core/format/covers.ts'
 import type { ChunkOp, Delta, DeltaPayload } from '#core/format/delta.ts'
 import type { Manifest } from '#core/format/manifest.ts'
 import { cheaperElsewhere } from '#core/plan/cheapest-base.ts'
@@ -32,6 +33,7 @@ export class ModelledRelease {
   readonly #deltas = new Map<string, Delta>()
   readonly #chunkNumbers = new Map<Address, number>()
   readonly #plans = new Map<string, PlanFacts>()
+  #bytes: ReadonlyMap<Address, number> | undefined
 
   constructor(model: ReleaseModel) {
     this.#model = model
@@ -63,6 +65,12 @@ export class ModelledRelease {
     return this.#chunkNumbers.get(address)
   }
 
+  /** How long the payload or document at an address is; undefined where the release has none there. */
+  bytesAt(address: Address): number | undefined {
+    this.#bytes ??= this.#allBytes()
+    return this.#bytes.get(address)
+  }
+
   /** The image that a slot with this version holds. */
   imageOf(version: string): SlotImage {
     return { component: 'image', digest: imageDigestOf(version), imageBytes: this.manifest.imageBytes }
@@ -75,11 +83,13 @@ export class ModelledRelease {
 
   /** What a device on this version reads before it plans. */
   documentsFor(from: string): readonly ModelledDocument[] {
-    const deltaBytes = this.#deltas.has(from) ? Math.floor(this.#model.documentBytes / 2) : 0
+    const deltaBytes = this.#deltas.size > 0 ? Math.floor(this.#model.documentBytes / 2) : 0
     const common = this.#model.documentBytes - deltaBytes
     return [
       { address: payloadAddress(digestOfText('manifest')), bytes: Math.max(1, common) },
-      ...(deltaBytes > 0 ? [{ address: payloadAddress(digestOfText(`delta from ${from}`)), bytes: deltaBytes }] : []),
+      ...(deltaBytes > 0 && this.#deltas.has(from)
+        ? [{ address: payloadAddress(digestOfText(`delta from ${from}`)), bytes: deltaBytes }]
+        : []),
     ]
   }
 
@@ -157,10 +167,24 @@ export class ModelledRelease {
     return full
   }
 
+  #allBytes(): ReadonlyMap<Address, number> {
+    const payloads = [...this.#fulls, ...[...this.#deltas.values()].flatMap((delta) => delta.payloads)]
+    const documents = [...this.#deltas.keys(), this.version].flatMap((from) => this.documentsFor(from))
+    return new Map([
+      ...payloads.map(({ digest, bytes }) => [payloadAddress(digest), bytes] as const),
+      ...documents.map(({ address, bytes }) => [address, bytes] as const),
+    ])
+  }
+
   #fullPayloads(): readonly DeltaPayload[] {
     const exact = this.#model.exact?.find(({ from }) => from === 'full')
     const mean = Math.max(1, Math.floor(this.#model.payloadBytes.full / this.chunkCount))
-    return this.#digests.map((_, chunk) => payload(`full ${chunk}`, exact?.payloads[chunk]?.bytes ?? mean))
+    const payloads = this.#digests.map((_, chunk) => payload(`full ${chunk}`, mean))
+    for (const { bytes, chunks } of exact?.payloads ?? []) {
+      const shared = payload(`full ${chunks[0]}`, bytes)
+      for (const chunk of chunks) payloads[chunk] = shared
+    }
+    return payloads
   }
 
   /** Every chunk is patched, in packs of neighbours that are equally large. */
@@ -171,7 +195,7 @@ export class ModelledRelease {
       payload(`${from} pack ${pack}`, Math.max(1, Math.floor(bytes / packs))),
     )
     const ops = this.#digests.map((_, chunk) => this.#opFor(chunk, Math.floor(chunk / chunksPerPack)))
-    return { baseImage: imageDigestOf(from), image: this.manifest.imageDigest, payloads, ops }
+    return { baseImage: imageDigestOf(from), image: this.manifest.imageDigest, payloads, ops, ...noCovers }
   }
 
   #exactDelta({ from, payloads }: ExactPayloads): Delta {
@@ -181,6 +205,7 @@ export class ModelledRelease {
       image: this.manifest.imageDigest,
       payloads: payloads.map(({ bytes }, index) => payload(`${from} payload ${index}`, bytes)),
       ops: ops.toSorted((left, right) => left.chunk - right.chunk),
+      ...noCovers,
     }
   }
 
@@ -189,8 +214,11 @@ export class ModelledRelease {
   }
 }
 
+/** Modelled chunks are never made, so nothing says of what. */
+const noCovers: Pick<Delta, 'covers' | 'addresses'> = { covers: coversOf([]), addresses: { base: [], image: [] } }
+
 function payload(name: string, bytes: number): DeltaPayload {
-  return { digest: digestOfText(name), bytes, sources: [] }
+  return { digest: digestOfText(name), bytes, isPatch: true }
 }
 
 function allBut(chunk: number, count: number): Bitfield {

@@ -13,7 +13,8 @@ export class ModelledSlot {
   readonly #chunks: Uint8Array
   /** What boots from it; undefined while it holds only chunks. */
   version: string | undefined
-  #held = 0
+  /** Whether anything was ever written: an empty slot need not be looked through. */
+  #isTouched = false
 
   constructor(chunkCount: number, version: string | undefined) {
     this.#chunks = new Uint8Array(chunkCount)
@@ -25,22 +26,24 @@ export class ModelledSlot {
     return this.#chunks.every((chunk) => chunk === durable)
   }
 
-  /** Whether a chunk would survive a power cut. */
-  isDurable(chunk: number): boolean {
-    return this.#chunks[chunk] === durable
+  /** Whether a chunk was synced: a power cut does not take it any more, whatever else may. */
+  isSynced(chunk: number): boolean {
+    return this.#chunks[chunk] === durable || this.#chunks[chunk] === rotten
   }
 
-  /** Holds the whole release, as after an update long ago. */
+  /** Fills it with the whole release, as after an update long ago. */
   fill(): void {
     this.#chunks.fill(durable)
-    this.#held = this.#chunks.length
+    this.#isTouched = true
   }
 
+  /** A chunk is written: what stood in its place is gone, and a power cut may take the new one. */
   write(chunk: number): void {
-    if (this.#chunks[chunk] === empty) this.#held += 1
+    this.#isTouched = true
     this.#chunks[chunk] = unsynced
   }
 
+  /** What was written is durable from now on. */
   sync(): void {
     this.#chunks.forEach((chunk, index) => {
       if (chunk === unsynced) this.#chunks[index] = durable
@@ -50,7 +53,7 @@ export class ModelledSlot {
   /** The chunks that read right, as a survey of the slot finds them. What it finds it has synced before. */
   survey(): Bitfield {
     const present = new Bitfield(this.#chunks.length)
-    if (this.#held === 0) return present
+    if (!this.#isTouched) return present
     this.sync()
     this.#chunks.forEach((chunk, index) => {
       if (chunk === durable) present.set(index)

@@ -6,7 +6,8 @@ import { transitionFor } from '#node/engine/boot-effect.ts'
 import type { BlobId, DevicePolicy, JobId, NodeInput } from '#node/engine/contract.ts'
 import { NodeEngine } from '#node/engine/node-engine.ts'
 import type { Appointment, Clock } from '#sim/clock.ts'
-import { Endpoint, type Malice, type OwnEffect } from '#sim/endpoint/endpoint.ts'
+import { Endpoint, type Malice, type Mind, type OwnEffect } from '#sim/endpoint/endpoint.ts'
+import { HaveAfterSync } from '#sim/invariants/have-after-sync.ts'
 import { exchangeFor } from '#sim/policy/exchange-for.ts'
 import type { Policy } from '#sim/scenario/scenario.ts'
 import { InstallJobs } from './install-jobs.ts'
@@ -22,13 +23,17 @@ export interface SessionInit {
   readonly role: PeerRole
   readonly seed: number
   readonly malice: Malice
+  /** Whether it reboots by itself into what it has staged. */
+  readonly reboot: DevicePolicy['reboot']
 }
 
-const devicePolicy: Omit<DevicePolicy, 'trialFails'> = {
+const devicePolicy: Omit<DevicePolicy, 'trialFails' | 'reboot'> = {
   pollIntervalMs: 1_800_000,
-  reboot: 'immediate',
   confirmWithinMs: 60_000,
 }
+
+/** What decides where an impostor runs: nothing. It lies when the fault has it lie. */
+const impostor: Mind = { handle: () => [], deadline: () => undefined }
 
 /** A document may take so long to come from anywhere; as in node/world. */
 const blobTimeoutMs = 60_000
@@ -45,21 +50,22 @@ export class Session implements DeviceBoot {
   #lastBlob = 0
 
   constructor(init: SessionInit) {
-    const { machine, surroundings, policy, role, seed, malice } = init
+    const { machine, surroundings, policy, role, seed, malice, reboot } = init
     const { name, site } = machine.facts
     this.machine = machine
     this.#surroundings = surroundings
     const exchange = { self: name, role, seed, sequence: machine.boots * 1_000_000 }
     this.#engine = new NodeEngine({
       exchange: exchangeFor(policy, exchange),
-      policy: { ...devicePolicy, trialFails: machine.firmware === 'unhealthy' && machine.isTrial },
+      policy: { ...devicePolicy, reboot, trialFails: machine.firmware === 'unhealthy' && machine.isTrial },
     })
+    const haves = new HaveAfterSync(machine)
     this.endpoint = new Endpoint({
       name,
       role,
       site,
       network: surroundings,
-      mind: this.#engine,
+      mind: machine.isLying ? impostor : this.#engine,
       malice,
       traffic: {
         arrived: (link, bytes) => {
@@ -69,6 +75,10 @@ export class Session implements DeviceBoot {
         sent: (bytes) => {
           machine.counts.sentBytes += bytes
         },
+      },
+      says: (message) => {
+        const problem = message.type === 'have' ? haves.problem(message.addresses) : undefined
+        if (problem !== undefined) surroundings.violated('have-after-sync', machine, problem)
       },
       own: (effect) => this.#carryOut(effect),
     })
@@ -112,7 +122,7 @@ export class Session implements DeviceBoot {
   }
 
   input(input: NodeInput): void {
-    if (this.isOver) return
+    if (this.isOver || this.machine.isLying) return
     this.endpoint.carryOut(this.#engine.handle(input, this.clock.now))
   }
 

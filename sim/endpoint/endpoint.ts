@@ -5,6 +5,7 @@ import type { Engine } from '#core/engine.ts'
 import type {
   ExchangeEffect,
   ExchangeInput,
+  ExchangeMessage,
   FetchFailure,
   FetchId,
   Link,
@@ -75,6 +76,8 @@ export interface EndpointInit extends EndpointFacts {
   readonly network: Network
   readonly mind: Mind
   readonly malice: Malice
+  /** Sees what its engine tells others. */
+  readonly says?: (message: ExchangeMessage) => void
   /** Carries out what is not of the exchange with other endpoints. */
   readonly own: (effect: OwnEffect) => void
   /** Content that came, whatever became of it, and that was served. */
@@ -93,6 +96,8 @@ export class Endpoint {
   readonly #clock: Clock
   readonly #mind: Mind
   readonly #peers = new Map<PeerName, Link>()
+  /** Connections over which nothing was fetched yet. */
+  readonly #unused = new Set<PeerName>()
   /** Of each ticket whether its bytes are forged. */
   readonly #tickets = new Map<Ticket, boolean>()
   readonly #fetches = new Map<FetchId, OpenPath>()
@@ -137,9 +142,6 @@ export class Endpoint {
     this.arrangeTick()
   }
 
-  clockForTrace() {
-    return this.#clock
-  }
   /** Makes sure that the engine is woken when it wants to be. */
   arrangeTick(): void {
     if (this.#isGone) return
@@ -157,16 +159,23 @@ export class Endpoint {
     })
   }
 
-  /** A connection with a peer is up. */
-  join(peer: Endpoint, link: Link): void {
+  /** A connection with a peer is up. `role` is what the peer is to this node. */
+  join(peer: Endpoint, link: Link, role: PeerRole = peer.role): void {
     if (this.#isGone || this.#peers.has(peer.name)) return
     this.#peers.set(peer.name, link)
-    this.handle({ type: 'peer-joined', peer: peer.name, link, role: peer.role })
+    this.#unused.add(peer.name)
+    this.handle({ type: 'peer-joined', peer: peer.name, link, role })
+  }
+
+  /** Takes a connection into use. Says whether it is new: its first bytes come slowly. */
+  beginUse(peer: PeerName): boolean {
+    return this.#unused.delete(peer)
   }
 
   /** The connection with a peer is closed. */
   lose(peer: PeerName): void {
     if (!this.#peers.delete(peer)) return
+    this.#unused.delete(peer)
     this.handle({ type: 'peer-left', peer })
     for (const path of this.paths()) if (path.joins(peer)) path.close()
   }
@@ -233,6 +242,7 @@ export class Endpoint {
     const { network } = this.#init
     switch (effect.type) {
       case 'send':
+        this.#init.says?.(effect.message)
         return network.send(this, effect)
       case 'meet':
         return network.meet(this, effect.peer)

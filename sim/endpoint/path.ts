@@ -15,6 +15,8 @@ export interface PathFacts {
   readonly latencyMs: number
   /** Bytes a second that one flow can have, where packets are lost. */
   readonly rateMax: number | undefined
+  /** Whether the connection is new: TCP begins slowly on it. */
+  readonly startsSlowly: boolean
   /** Bytes on the wire for each byte of the answer: headers, encryption, framing. */
   readonly overhead: number
   readonly fetcher: Endpoint
@@ -66,13 +68,13 @@ export class Path implements OpenPath {
 
   serve(isForged: boolean): void {
     if (this.#hasEnded || this.#isBroken) return this.#endServe(0)
-    const { fluid, links, bytes, rateMax, latencyMs, link, overhead } = this.#facts
+    const { fluid, links, bytes, rateMax, latencyMs, startsSlowly, overhead } = this.#facts
     this.#isForged = isForged
     this.#transfer = fluid.start({
       links,
       bytes: Math.ceil(bytes * overhead),
       ...(rateMax === undefined ? {} : { rateMax }),
-      ...(link === 'wan' ? { roundTripMs: 2 * latencyMs } : {}),
+      ...(startsSlowly ? { roundTripMs: 2 * latencyMs } : {}),
       done: () => this.#crossed(),
     })
   }

@@ -1,7 +1,7 @@
 import { Random } from '#sim/random.ts'
 import type { SitePlan } from '#sim/run/build-fleet.ts'
 import type { FaultRule, Scenario, Spread } from '#sim/scenario/scenario.ts'
-import type { Fault } from './fault.ts'
+import { type Fault, isOfTracker } from './fault.ts'
 
 /** Faults of one run at the most; rules that ask for more are cut. */
 const faultsMax = 200_000
@@ -15,15 +15,15 @@ const lasting: readonly Fault['kind'][] = ['dies', 'bit-rot']
 /** Draws what goes wrong in a run. Each rule has a stream of its own, so that one changes nothing for the others. */
 export function drawFaults(scenario: Scenario, sites: readonly SitePlan[], seed: number): readonly Fault[] {
   const random = new Random(seed).stream('faults')
-  const faults = scenario.faults.flatMap((rule, index) => facesOf(rule, sites, random.stream(`rule ${index}`)))
+  const faults = scenario.faults.flatMap((rule, index) => drawRule(rule, sites, random.stream(`rule ${index}`)))
   return faults.toSorted((left, right) => left.at - right.at).slice(0, faultsMax)
 }
 
-function facesOf(rule: FaultRule, sites: readonly SitePlan[], random: Random): readonly Fault[] {
+function drawRule(rule: FaultRule, sites: readonly SitePlan[], random: Random): readonly Fault[] {
   const among = sites
     .map((site, index) => ({ ...site, index }))
     .filter((site) => rule.sites === undefined || site.class.name === rule.sites)
-  if (rule.kind === 'tracker-down') {
+  if (isOfTracker(rule.kind)) {
     const count = rule.count ?? 1
     return Array.from({ length: count }, () => ({ kind: rule.kind, ...timesOf(rule, random) }) as Fault)
   }

@@ -23,7 +23,6 @@ export class FaultInjector {
         this.#begin(fault)
         if (!isPassing) this.#open -= 1
       })
-      // What boots again does so by itself.
       fleet.clock.at(later(at, fault.seconds * 1000), () => {
         this.#end(fault)
         if (isPassing) this.#open -= 1
@@ -61,11 +60,15 @@ export class FaultInjector {
         fleet.maliceOf(this.#machine(fault.device)).forges = true
         return
       case 'lying':
-        fleet.maliceOf(this.#machine(fault.device)).isMute = true
+        this.#setLying(fault.device, true)
         new Liar(fleet, this.#machine(fault.device), fault.seconds).start()
+        if (fault.at + fault.seconds >= fleet.scenario.endSeconds) fleet.expectNot(this.#machine(fault.device))
         return
       case 'tracker-down':
         return fleet.setTracker(false)
+      case 'tracker-forges':
+        fleet.maliceOf().forges = true
+        return
       case 'no-boot':
       case 'hangs':
       case 'unhealthy':
@@ -79,7 +82,7 @@ export class FaultInjector {
         return
       case 'bit-rot': {
         const machine = this.#machine(fault.device)
-        machine.inactive.rot(machine.facts.random)
+        machine.inactive.rot(machine.facts.random.stream('bit rot'))
         return
       }
       case 'disk-full':
@@ -112,10 +115,12 @@ export class FaultInjector {
         fleet.maliceOf(this.#machine(fault.device)).forges = false
         return
       case 'lying':
-        fleet.maliceOf(this.#machine(fault.device)).isMute = false
-        return
+        return this.#setLying(fault.device, false)
       case 'tracker-down':
         return fleet.setTracker(true)
+      case 'tracker-forges':
+        fleet.maliceOf().forges = false
+        return
       case 'clock-1970':
       case 'clock-2050':
         this.#machine(fault.device).clockYear = undefined
@@ -123,9 +128,26 @@ export class FaultInjector {
       case 'disk-full':
         this.#machine(fault.device).isDiskFull = false
         return
-      default:
+      // A device boots again by itself; what is dead, rotten or shipped broken stays so.
+      case 'power-cut':
+      case 'crash':
+      case 'dies':
+      case 'bit-rot':
+      case 'no-boot':
+      case 'hangs':
+      case 'unhealthy':
         return
+      default:
+        return unreachable(fault)
     }
+  }
+
+  /** The process of a device is exchanged: for an impostor, or back. */
+  #setLying(device: number, isLying: boolean): void {
+    const machine = this.#machine(device)
+    this.#fleet.maliceOf(machine).isMute = isLying
+    machine.isLying = isLying
+    this.#fleet.stop(machine, 0, 'crash')
   }
 
   #setSlow(device: number, isSlow: boolean): void {

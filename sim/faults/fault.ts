@@ -3,7 +3,7 @@
  * sites are counted over the whole fleet from 0; times are seconds after the release, ends are `at + seconds`.
  */
 export type Fault =
-  /** The power goes at the first flash operation after `at`, and comes back. */
+  /** The power goes, and comes back: of what was written but not synced, each chunk is kept or lost. */
   | { readonly kind: 'power-cut'; readonly at: number; readonly seconds: number; readonly device: number }
   /** The process ends and is started again: what was written but not synced survives. */
   | { readonly kind: 'crash'; readonly at: number; readonly seconds: number; readonly device: number }
@@ -17,10 +17,12 @@ export type Fault =
   | { readonly kind: 'dies'; readonly at: number; readonly seconds: 0; readonly device: number }
   /** The device serves forged bytes. */
   | { readonly kind: 'corrupt'; readonly at: number; readonly seconds: number; readonly device: number }
-  /** The device says that it has, and that it is fetching, what it does not. */
+  /** The device says that it has, and that it is fetching, what it does not, and answers no request. */
   | { readonly kind: 'lying'; readonly at: number; readonly seconds: number; readonly device: number }
   | { readonly kind: 'tracker-down'; readonly at: number; readonly seconds: number }
-  /** The release does not start on this device, hangs in its trial, or fails its health check. */
+  /** The tracker serves forged bytes. A device that got some twice leaves it until its next start. */
+  | { readonly kind: 'tracker-forges'; readonly at: number; readonly seconds: number }
+  /** From `at` to the end of the run the release does not start on this device, hangs in its trial, or fails its health check. */
   | {
       readonly kind: 'no-boot' | 'hangs' | 'unhealthy'
       readonly at: number
@@ -58,4 +60,10 @@ export const faultKinds = [
   'clock-2050',
   'bit-rot',
   'disk-full',
+  'tracker-forges',
 ] as const satisfies readonly Fault['kind'][]
+
+/** Whether a kind befalls the tracker, not a device or a site. */
+export function isOfTracker(kind: Fault['kind']): boolean {
+  return kind === 'tracker-down' || kind === 'tracker-forges'
+}

@@ -1,5 +1,5 @@
-import type { Rest } from './life.ts'
-import type { Ailments } from './machine.ts'
+import type { Rest } from './live.ts'
+import { type Ailments, well } from './machine.ts'
 
 /** One way that an update can go, every instant of which is cut. */
 export interface CrashCase {
@@ -8,8 +8,6 @@ export interface CrashCase {
   /** Where the device ends, however often its power goes. */
   readonly rest: Rest
 }
-
-const well: Ailments = { trial: 'healthy', decoderErrs: false, slotRots: false }
 
 /** The ways that are cut, in the order in which they are. */
 export const crashCases: readonly CrashCase[] = [

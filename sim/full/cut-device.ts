@@ -1,7 +1,7 @@
 import { Random } from '#sim/random.ts'
 import type { CrashCase } from './crash-case.ts'
 import { copyOf, FlashBoard, type FlashContents } from './flash-board.ts'
-import { type LifeEnd, live } from './life.ts'
+import { type LifeEnd, live } from './live.ts'
 import { SettledClock } from './settled-clock.ts'
 import type { Update } from './update.ts'
 import { invariants, noPast, type Past, Witness } from './witness.ts'

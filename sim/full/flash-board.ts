@@ -33,6 +33,8 @@ export class FlashBoard {
   readonly store: FlashStore
   readonly bootStore: BootStore
   readonly versionFloor: VersionFloor
+  /** Whether an inactive slot takes nothing more. */
+  isFull = false
   readonly #boot: FlashDevice
   readonly #floor: FlashDevice
   readonly #slots = new Map<string, Readonly<Record<SlotName, FlashDevice>>>()
@@ -50,6 +52,11 @@ export class FlashBoard {
       const open = (bytes: Uint8Array) => new FlashDevice({ power, contents: bytes })
       this.#slots.set(component, { a: open(a), b: open(b) })
     }
+  }
+
+  /** Throws where there is no space to write to an inactive slot. */
+  requireSpace(): void {
+    if (this.isFull) throw new Error('no space left on the slot')
   }
 
   get components(): readonly string[] {

@@ -1,61 +1,81 @@
-import { instant } from '#core/engine.ts'
+import type { SlotName } from '#core/boot/boot-state.ts'
 import { messageOf } from '#core/errors.ts'
+import { type NodeEnd, rebootExitCode } from '#node/boot/node-end.ts'
 import { supervise } from '#node/boot/supervise.ts'
 import type { Machine } from './machine.ts'
 import { NodeProcess } from './node/node-process.ts'
 import { invariants } from './witness.ts'
 
-/** How a device can come to rest: on the new firmware, or on the old one after its trial failed. */
-export type Rest = 'confirmed' | 'rolled-back'
-
-/** How a life ended: by a cut, at rest, or without either in the time that it was given. */
-export type LifeEnd = 'cut' | 'stuck' | Rest
-
-/** In this time of one life any device comes to rest, in seconds: a few retries and three trials. */
-const lifeSecondsMax = 900
-
-/** Nor does it take more boots than this: three trials of one release, and some in their wake. */
+/** No device takes more boots than this from one power-on to its rest: three trials of one release, and some in their wake. */
 const bootsMax = 20
 
 /** The watchdog ends firmware that hangs after this long. */
 const watchdogMs = 30_000
 
-/** Lets a device live from power-on until it is at rest or its power goes. */
-export async function live(machine: Machine): Promise<LifeEnd> {
-  const { board, clock, witness, update, ailments } = machine
-  const bootStore = witness.watchBoot(board.bootStore)
-  let rest: Rest | undefined
-  let boots = 0
-  let hasStopped = false
-  const stopped = (detail: string) => {
-    hasStopped = true
-    if (!board.power.isOff) witness.found(invariants.bootable, detail)
+/** A device from power-on until its power goes: the boot chooser, and one process of the node after the other. */
+export class Life {
+  readonly #machine: Machine
+  #process: NodeProcess | undefined
+  #boots = 0
+  #hasGivenUp = false
+  #hasRebooted = false
+
+  constructor(machine: Machine) {
+    this.#machine = machine
   }
-  supervise({
-    bootStore,
-    clock,
-    report: () => {},
-    startNode: async (slot) => {
-      boots += 1
-      const state = await bootStore.read()
-      witness.booted(slot, state)
-      if (state.trial?.slot === slot && ailments.trial === 'hangs') {
-        await clock.wait(watchdogMs)
-        return { type: 'killed', signal: 'SIGKILL' }
-      }
-      const version = state.slots[slot]?.version
-      return NodeProcess.run(machine, slot, (phase) => {
-        if (phase === 'confirmed' || (phase === 'idle' && version === update.to.version)) rest = 'confirmed'
-        if (phase === 'rolled-back') rest = 'rolled-back'
-      })
-    },
-  }).then(
-    () => stopped('the boot chooser gave up'),
-    (error: unknown) => stopped(messageOf(error)),
-  )
-  const isOver = () => board.power.isOff || hasStopped || boots > bootsMax || rest !== undefined
-  await clock.run(instant(lifeSecondsMax * 1_000_000), isOver)
-  if (!board.power.isOff) return rest ?? 'stuck'
-  witness.cut(clock.now)
-  return 'cut'
+
+  /** The power is on. */
+  start(): void {
+    const { board, clock, witness } = this.#machine
+    const gaveUp = (detail: string) => {
+      this.#hasGivenUp = true
+      if (!board.power.isOff) witness.found(invariants.bootable, detail)
+    }
+    const startNode = (slot: SlotName) => this.#boot(slot)
+    supervise({ bootStore: witness.watchBoot(board.bootStore), clock, report: () => {}, startNode }).then(
+      () => gaveUp('the boot chooser gave up'),
+      (error: unknown) => gaveUp(messageOf(error)),
+    )
+  }
+
+  /** Whether nothing more comes of it: the boot chooser gave up, or boots for ever. */
+  get isStuck(): boolean {
+    return this.#hasGivenUp || this.#boots > bootsMax
+  }
+
+  /** Kills the process that runs, if there is one: the boot chooser starts another. */
+  kill(): void {
+    this.#process?.kill()
+  }
+
+  /** The power is off. */
+  stop(): void {
+    this.#process?.stop()
+    this.#process = undefined
+  }
+
+  async #boot(slot: SlotName): Promise<NodeEnd> {
+    const end = await this.#runSlot(slot)
+    this.#process = undefined
+    this.#hasRebooted = end.type === 'exited' && end.code === rebootExitCode
+    return end
+  }
+
+  async #runSlot(slot: SlotName): Promise<NodeEnd> {
+    const { board, clock, witness, ailments, bootMs, observe } = this.#machine
+    this.#boots += 1
+    const state = await board.bootStore.read()
+    witness.booted(slot, state)
+    if (this.#hasRebooted && bootMs > 0) await clock.wait(bootMs)
+    board.power.require()
+    const { trial } = ailments
+    if (state.trial?.slot === slot && (trial === 'hangs' || trial === 'no-boot')) {
+      observe({ type: 'boot-failed', how: trial })
+      await clock.wait(trial === 'hangs' ? watchdogMs : bootMs)
+      return { type: 'killed', signal: 'SIGKILL' }
+    }
+    observe({ type: 'boot', slot, version: state.slots[slot]?.version })
+    this.#process = new NodeProcess(this.#machine, slot)
+    return this.#process.run()
+  }
 }

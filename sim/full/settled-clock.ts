@@ -5,11 +5,11 @@ import { settled } from './settle.ts'
 
 /** Virtual time for asynchronous code: it moves on only when all that followed from the last event has come to rest. */
 export class SettledClock implements WaitingClock {
-  readonly #clock = new Clock()
-  #hasHappened = false
+  /** For what knows nothing of promises. */
+  readonly clock = new Clock()
 
   get now(): Instant {
-    return this.#clock.now
+    return this.clock.now
   }
 
   nowMs(): number {
@@ -18,10 +18,7 @@ export class SettledClock implements WaitingClock {
 
   /** Arranges `action` for an instant that has not passed. */
   at(at: Instant, action: () => void): Appointment {
-    return this.#clock.at(at, () => {
-      this.#hasHappened = true
-      action()
-    })
+    return this.clock.at(at, action)
   }
 
   wait(delayMs: number): Promise<void> {
@@ -32,9 +29,14 @@ export class SettledClock implements WaitingClock {
   async run(end: Instant, isOver: () => boolean): Promise<void> {
     for (;;) {
       await settled()
-      this.#hasHappened = false
-      this.#clock.run(end, () => this.#hasHappened || isOver())
-      if (!this.#hasHappened) return
+      let looks = 0
+      const isAfterOne = () => {
+        looks += 1
+        return looks > 1 || isOver()
+      }
+      this.clock.run(end, isAfterOne)
+      // It looks for a second time only after an event.
+      if (looks < 2) return
     }
   }
 }

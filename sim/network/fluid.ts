@@ -190,6 +190,11 @@ export class FluidLink {
     this.#change = change
   }
 
+  /** Whether anything is on its way over it. */
+  get isCrossed(): boolean {
+    return this.pipe.flows.length > 0
+  }
+
   /** Whole bytes that have crossed it by now, those of stopped transfers too. */
   get carriedBytes(): number {
     let bytes = this.pipe.endedBytes
@@ -199,6 +204,7 @@ export class FluidLink {
 
   /** From now on it carries so many bytes a second; at 0 all that cross it stand still. */
   setRate(bytesPerSecond: number): void {
+    if (bytesPerSecond === this.pipe.bytesPerSecond) return
     this.pipe.bytesPerSecond = checkRate(bytesPerSecond)
     this.#change(this.pipe)
   }

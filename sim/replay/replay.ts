@@ -1,7 +1,7 @@
-import { UserError } from '#core/errors.ts'
-import type { Fault } from '#sim/faults/fault.ts'
+import { messageOf, UserError } from '#core/errors.ts'
+import { type Fault, faultKinds } from '#sim/faults/fault.ts'
 import type { RunResult, Violation } from '#sim/run/result.ts'
-import type { Policy, Scenario } from '#sim/scenario/scenario.ts'
+import { type Policy, policies, type Scenario } from '#sim/scenario/scenario.ts'
 
 /** One run that broke a rule, with all that it takes to run it again: the content of `replay.json`. */
 export interface Replay {
@@ -38,19 +38,29 @@ export function readReplay(text: string, path: string): Replay {
   let value: unknown
   try {
     value = JSON.parse(text)
-  } catch (error) {
-    throw new UserError(`${path} is no replay: it is not JSON (${(error as Error).message})`)
+  } catch (cause) {
+    throw new UserError(`${path} is no replay: it is not JSON (${messageOf(cause)})`, { cause })
   }
-  const replay = value as Partial<Replay> | null
-  const isWhole =
-    replay !== null &&
-    typeof replay === 'object' &&
+  if (isReplay(value)) return value
+  throw new UserError(`${path} is no replay of this version: take the replay.json that 'mycel sim' wrote`)
+}
+
+/** Looks at what tells a replay from any other file; what is inside was checked when it was written. */
+function isReplay(value: unknown): value is Replay {
+  const replay = (value ?? {}) as Partial<Replay>
+  return (
     replay.format === 1 &&
-    typeof replay.scenario === 'object' &&
     Array.isArray(replay.scenario?.sites) &&
-    Array.isArray(replay.faults) &&
+    policies.includes(replay.policy as Policy) &&
     Number.isSafeInteger(replay.seed) &&
-    typeof replay.violation?.invariant === 'string'
-  if (!isWhole) throw new UserError(`${path} is no replay of this version: take the replay.json that 'mycel sim' wrote`)
-  return replay as Replay
+    Array.isArray(replay.faults) &&
+    replay.faults.every(isFault) &&
+    typeof replay.violation?.invariant === 'string' &&
+    typeof replay.traceDigest === 'string'
+  )
+}
+
+function isFault(value: Partial<Fault> | null): boolean {
+  const { kind, at = -1, seconds = -1 } = value ?? {}
+  return faultKinds.includes(kind as Fault['kind']) && at >= 0 && seconds >= 0
 }

@@ -4,7 +4,7 @@ import { runScenario } from '#sim/run/run-scenario.ts'
 import type { Scenario } from '#sim/scenario/scenario.ts'
 import { type Replay, replayOf } from './replay.ts'
 
-/** Runs that a shrinking tries at the most. */
+/** Runs that a shrinking tries at the most, after the first, which shows that there is something to shrink. */
 const triesMax = 400
 
 /** A scenario and faults that may fail like the ones before. */
@@ -13,21 +13,26 @@ interface Candidate {
   readonly faults: readonly Fault[]
 }
 
-/** How far a shrinking is. */
-export interface ShrinkProgress {
-  readonly tries: number
+/** What a shrinking makes smaller. */
+export interface ReplaySize {
   readonly faults: number
   readonly devices: number
   readonly chunks: number
 }
 
+/** How far a shrinking is. */
+export interface ShrinkProgress extends ReplaySize {
+  readonly tries: number
+}
+
 /**
  * Drops faults, sites, devices and chunks while the same rule is still broken (Zeller and Hildebrandt, "Simplifying and
  * Isolating Failure-Inducing Input", 2002: over the explicit list of faults, so that leaving one out moves no other).
+ * Returns undefined where the failure does not come again: the code has changed since.
  */
-export function shrink(replay: Replay, onProgress: (progress: ShrinkProgress) => void = () => {}): Replay {
+export function shrink(replay: Replay, onProgress: (progress: ShrinkProgress) => void = () => {}): Replay | undefined {
   let best = replay
-  let tries = 0
+  let tries = -1
   const fails = (candidate: Candidate): boolean => {
     if (tries >= triesMax) return false
     tries += 1
@@ -40,6 +45,7 @@ export function shrink(replay: Replay, onProgress: (progress: ShrinkProgress) =>
     onProgress({ tries, ...sizeOf(best) })
     return true
   }
+  if (!fails(replay)) return undefined
   for (;;) {
     const before = JSON.stringify(sizeOf(best))
     dropFaults(() => best, fails)
@@ -53,7 +59,8 @@ export function shrink(replay: Replay, onProgress: (progress: ShrinkProgress) =>
 type Best = () => Candidate & { readonly seed: number }
 type Fails = (candidate: Candidate) => boolean
 
-function sizeOf({ scenario, faults, seed }: Replay): Omit<ShrinkProgress, 'tries'> {
+/** How much is left of a failure. */
+export function sizeOf({ scenario, faults, seed }: Replay): ReplaySize {
   const devices = planSites(scenario, seed).reduce((sum, { count }) => sum + count, 0)
   const chunks = Math.ceil(scenario.release.imageBytes / scenario.release.chunkBytes)
   return { faults: faults.length, devices, chunks }

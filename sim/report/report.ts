@@ -1,4 +1,4 @@
-import type { RunResult, Violation } from '#sim/run/result.ts'
+import type { RunResult } from '#sim/run/result.ts'
 import type { Judgement } from '#sim/scenario/judge.ts'
 import type { Measured } from '#sim/scenario/measures.ts'
 import type { Policy, Scenario } from '#sim/scenario/scenario.ts'
@@ -18,8 +18,8 @@ export interface Report {
   readonly calibration: readonly CalibrationRow[]
   /** The command that repeats these runs. */
   readonly command: string
-  /** The command that repeats one failure. */
-  readonly replayCommand: (violation: Violation, seed: number) => string
+  /** The command that repeats one of `runs`, but for its `--seed N`. */
+  readonly runCommand: string
 }
 
 /** The runs of one other policy. */

@@ -4,9 +4,10 @@ import type { Clock } from '#sim/clock.ts'
 import { Machine } from '#sim/device/machine.ts'
 import type { ModelledRelease } from '#sim/device/modelled-release.ts'
 import { Fluid } from '#sim/network/fluid.ts'
+import { findsNeighbours } from '#sim/policy/finds-neighbours.ts'
 import { Random } from '#sim/random.ts'
-import type { Scenario, SiteClass } from '#sim/scenario/scenario.ts'
-import { peerNameOf } from './peer-names.ts'
+import type { Policy, Scenario, SiteClass } from '#sim/scenario/scenario.ts'
+import { peerNameOf } from './peers/peer-names.ts'
 import { drawn, ModelledSite } from './site.ts'
 
 /** One site before it is built: its class, and the devices that are its own, counted over the whole fleet. */
@@ -38,16 +39,22 @@ export function planSites(scenario: Scenario, seed: number): readonly SitePlan[]
   })
 }
 
-/** Builds the sites. With `isOneNetwork` their links share one model, for transfers from site to site. */
-export function buildSites(
-  init: BuildInit & { readonly isOneNetwork: boolean; readonly hasTracker: () => boolean },
-): readonly ModelledSite[] {
-  const { plans, clock, seed, random, hasTracker } = init
-  const fluid = init.isOneNetwork ? new Fluid(clock) : undefined
-  return plans.map(({ index, class: kind }) => {
-    const own = random.stream(`site ${index}`)
-    return new ModelledSite({ index, class: kind, clock, seed, random: own, fluid, hasTracker })
-  })
+/** What sites are built from besides. */
+export interface SitesInit extends BuildInit {
+  readonly policy: Policy
+  readonly isOriginLimited: boolean
+  readonly hasTracker: () => boolean
+}
+
+/** Builds the sites. With `random-peers` their links share one model, for transfers from site to site. */
+export function buildSites(init: SitesInit): readonly ModelledSite[] {
+  const { plans, clock, seed, random, policy, isOriginLimited, hasTracker } = init
+  const fluid = policy === 'random-peers' ? new Fluid(clock) : undefined
+  const shared = { clock, seed, fluid, isOriginLimited, hasTracker, findsNeighbours: findsNeighbours(policy) }
+  return plans.map(
+    ({ index, class: kind }) =>
+      new ModelledSite({ ...shared, index, class: kind, random: random.stream(`site ${index}`) }),
+  )
 }
 
 /** Builds every device of the sites, in their order. */

@@ -1,32 +1,31 @@
 import { check } from '#core/check.ts'
 import { type Instant, instant, later } from '#core/engine.ts'
 import type { ExchangeEffect, PeerName } from '#core/exchange/contract.ts'
-import { ExchangeEngine } from '#core/exchange/engine.ts'
 import type { Phase } from '#node/engine/contract.ts'
 import { Clock } from '#sim/clock.ts'
 import type { Machine } from '#sim/device/machine.ts'
 import type { ModelledRelease } from '#sim/device/modelled-release.ts'
 import { Session } from '#sim/device/session.ts'
 import type { DeviceBoot, Head, Surroundings } from '#sim/device/surroundings.ts'
-import { Endpoint, type Malice } from '#sim/endpoint/endpoint.ts'
-import { Path } from '#sim/endpoint/path.ts'
+import type { Endpoint, Malice } from '#sim/endpoint/endpoint.ts'
+import type { Path } from '#sim/endpoint/path.ts'
 import { Random } from '#sim/random.ts'
 import type { Policy, Scenario } from '#sim/scenario/scenario.ts'
+import { type BootEnd, Boots } from './boots.ts'
 import { buildMachines, buildSites, type SitePlan } from './build-fleet.ts'
-import { calibration } from './calibration.ts'
-import { peerNameOf } from './peer-names.ts'
+import type { Calibration } from './calibration.ts'
+import { FleetNetwork } from './network.ts'
+import { Strangers } from './peers/strangers.ts'
 import { Recorder } from './recorder.ts'
 import type { RunEvent } from './result.ts'
 import type { ModelledSite } from './site.ts'
+import { Sources } from './source/sources.ts'
 
 /** The release is published so long after the clock begins, so that devices that run already have met. */
 export const publishedAt: Instant = instant(10_000_000)
 
-/** A trial that hangs is ended by the watchdog after so long. */
-const watchdogSeconds = 60
-
-/** A device whose tracker was away finds it again within this time. */
-const returnMsMax = 5_000
+/** Devices that run already have started within this time from the beginning. */
+const earlyMsMax = 4_000
 
 /** What a fleet is made from. */
 export interface FleetInit {
@@ -36,7 +35,12 @@ export interface FleetInit {
   readonly release: ModelledRelease
   readonly policy: Policy
   readonly seed: number
+  readonly calibration: Calibration
+  /** Where an update ends: `staged` leaves the reboot to somebody else, who never comes. */
+  readonly until: 'confirmed' | 'staged'
   readonly onEvent: ((event: RunEvent) => void) | undefined
+  /** Whether every fetch that a device begins is an event too. */
+  readonly withFetches?: boolean
 }
 
 /** A whole fleet in virtual time: carries out what the engines of its devices and its tracker decide. */
@@ -47,43 +51,48 @@ export class Fleet implements Surroundings {
   readonly sites: readonly ModelledSite[]
   readonly machines: readonly Machine[]
   readonly scenario: Scenario
-  /** Inputs that engines of ended boots took. */
-  endedInputs = 0
-  readonly #policy: Policy
-  readonly #firstSite: number
-  readonly #firstDevice: number
-  readonly #seed: number
+  readonly policy: Policy
+  readonly #init: FleetInit
   readonly #random: Random
-  readonly #origin: Endpoint
-  readonly #sessions = new Map<PeerName, Session>()
+  readonly #network: FleetNetwork
+  readonly #sources: Sources
+  readonly #boots: Boots
+  readonly #strangers: Strangers | undefined
   readonly #malice: readonly Malice[]
-  #isTrackerUp = true
-  #isPublished = false
   /** Devices that will be done. */
   #expected: number
-  /** Bytes that the origin has sent. */
-  originBytes = 0
-  /** Devices that have reached what they can. */
-  done = 0
+  readonly #done = new Set<Machine>()
 
-  constructor({ scenario, plans, release, policy, seed, onEvent }: FleetInit) {
+  constructor(init: FleetInit) {
+    const { scenario, plans, release, policy, seed, calibration, onEvent } = init
+    const { clock } = this
+    this.#init = init
     this.scenario = scenario
-    this.#policy = policy
-    this.#seed = seed
-    this.#random = new Random(seed)
+    this.policy = policy
     this.release = release
-    this.recorder = new Recorder(this.clock, () => this.seconds, onEvent)
-    const shared = { plans, clock: this.clock, seed, random: this.#random }
-    const isOneNetwork = policy === 'random-peers'
-    this.sites = buildSites({ ...shared, isOneNetwork, hasTracker: () => this.#isTrackerUp })
+    this.#random = new Random(seed)
+    this.recorder = new Recorder(clock, () => this.seconds, onEvent)
+    const shared = { plans, clock, seed, random: this.#random }
+    const isOriginLimited = scenario.originMbit !== undefined
+    const hasTracker = (): boolean => this.#sources.origin.isUp
+    this.sites = buildSites({ ...shared, policy, isOriginLimited, hasTracker })
     this.machines = buildMachines({ ...shared, release })
-    this.#firstSite = plans[0]?.index ?? 0
-    this.#firstDevice = plans[0]?.first ?? 0
-    this.#expected = this.machines.filter(({ facts }) => facts.from !== this.release.version).length
     this.#malice = this.machines.map(() => ({ forges: false, isMute: false }))
-    this.#origin = this.#startOrigin()
+    this.#expected = this.machines.filter(({ facts }) => facts.from !== release.version).length
+    const endpoint = (name: PeerName): Endpoint | undefined => this.#endpoint(name)
+    this.#network = new FleetNetwork({ clock, calibration, endpoint, site: (index) => this.site(index) })
+    this.#sources = new Sources({ network: this, sites: this.sites, originMbit: scenario.originMbit, ...init })
+    this.#boots = new Boots({
+      surroundings: this,
+      recorder: this.recorder,
+      bootSeconds: calibration.bootSeconds,
+      make: (machine) => this.#makeSession(machine),
+      started: (session) => this.#started(session),
+      ended: (session, peers) => this.#ended(session, peers),
+    })
+    this.#strangers = policy === 'random-peers' ? new Strangers(this) : undefined
     this.#arrangeArrivals()
-    this.clock.at(publishedAt, () => this.#publish())
+    clock.at(publishedAt, () => this.#publish())
   }
 
   get seconds(): number {
@@ -92,88 +101,89 @@ export class Fleet implements Surroundings {
 
   /** Whether nothing more is to come: every device that lives has reached what it can. */
   get isSettled(): boolean {
-    return this.#isPublished && this.done >= this.#expected
+    return this.#sources.origin.isPublished && this.done >= this.#expected
+  }
+
+  /** How many devices have reached what they can. */
+  get done(): number {
+    return this.#done.size
+  }
+
+  get isTrackerUp(): boolean {
+    return this.#sources.origin.isUp
+  }
+
+  /** Every input that engines took. */
+  get inputs(): number {
+    return this.#boots.inputs + this.#sources.inputs
   }
 
   /** One device fewer will ever be done. */
   lostForGood(machine: Machine): void {
     machine.isDead = true
-    const { confirmedAt, rolledBackAt } = machine.counts
-    if (confirmedAt === undefined && rolledBackAt === undefined) this.#expected -= 1
+    this.expectNot(machine)
+  }
+
+  /** The run need not wait for a device. */
+  expectNot(machine: Machine): void {
+    if (!this.#done.has(machine)) this.#expected -= 1
   }
 
   /** The device's boot that is running now. */
   sessionOf(machine: Machine): Session | undefined {
-    return this.#sessions.get(machine.facts.name)
+    return this.#boots.get(machine.facts.name)
   }
 
   /** The site of this number in the scenario; undefined where it is not one of these. */
   site(index: number): ModelledSite | undefined {
-    return this.sites[index - this.#firstSite]
+    return this.sites[index - (this.#init.plans[0]?.index ?? 0)]
+  }
+
+  /** The site that a device is at. */
+  siteOf(machine: Machine): ModelledSite {
+    const site = this.site(machine.facts.site)
+    check(site !== undefined, 'a device is at a site')
+    return site
   }
 
   /** The device of this number in the scenario; undefined where it is not one of these. */
   machine(index: number): Machine | undefined {
-    return this.machines[index - this.#firstDevice]
+    return this.machines[index - (this.#init.plans[0]?.first ?? 0)]
   }
 
-  /** How a device behaves instead of as its engine decides. */
-  maliceOf(machine: Machine): Malice {
-    const malice = this.#malice[machine.facts.index - this.#firstDevice]
+  /** How a device, or the tracker where none is named, behaves instead of as its engine decides. */
+  maliceOf(machine?: Machine): Malice {
+    if (machine === undefined) return this.#sources.origin.malice
+    const malice = this.#malice[machine.facts.index - (this.#init.plans[0]?.first ?? 0)]
     check(malice !== undefined, 'every device has its behaviour')
     return malice
   }
 
-  send(from: Endpoint, { peer, message }: Extract<ExchangeEffect, { readonly type: 'send' }>): void {
-    const to = this.#endpoint(peer)
-    if (to === undefined) return
-    this.clock.at(later(this.clock.now, this.#latencyMs(from, to)), () => {
-      if (!from.isGone && to.peers.has(from.name)) to.handle({ type: 'message', peer: from.name, message })
-    })
+  send(from: Endpoint, effect: Extract<ExchangeEffect, { readonly type: 'send' }>): void {
+    this.#network.send(from, effect)
   }
 
   fetch(from: Endpoint, effect: Extract<ExchangeEffect, { readonly type: 'fetch' }>): Path | undefined {
-    const { peer, fetch, address, bytes } = effect
-    const holder = this.#endpoint(peer)
-    const site = from.site === undefined ? undefined : this.site(from.site)
-    if (holder === undefined || site === undefined) return undefined
-    const { link, links } = site.linksBetween(holder, from)
-    const away =
-      holder.site === undefined || holder.site === from.site ? [] : (this.site(holder.site)?.linksOut(holder) ?? [])
-    return new Path({
-      clock: this.clock,
-      fluid: site.fluid,
-      links: [...away, ...links],
-      link,
-      latencyMs: this.#latencyMs(from, holder),
-      rateMax: link === 'wan' ? site.wanRateMax : undefined,
-      overhead: link === 'wan' ? calibration.wanOverhead : calibration.lanOverhead,
-      fetcher: from,
-      fetch,
-      holder,
-      address,
-      bytes,
-    })
+    const { address, bytes } = effect
+    const device = this.#init.withFetches ? this.#boots.get(from.name)?.machine.facts.index : undefined
+    if (device !== undefined) this.recorder.note('fetch', { device, address, bytes })
+    return this.#network.fetch(from, effect)
   }
 
   meet(from: Endpoint, peer: PeerName): void {
-    const session = this.#sessions.get(from.name)
+    const session = this.#boots.get(from.name)
     if (session === undefined) return
-    this.clock.at(later(this.clock.now, 2), () => this.#siteOf(session.machine).neighbours.meet(session, peer))
+    this.clock.at(later(this.clock.now, 2), () => this.siteOf(session.machine).neighbours.meet(session, peer))
   }
 
   disconnect(from: Endpoint, peer: PeerName): void {
-    const other = this.#endpoint(peer)
     this.recorder.note('ban', { peer })
-    this.clock.at(this.clock.now, () => {
-      from.lose(peer)
-      other?.lose(from.name)
-    })
+    this.#network.disconnect(from, peer)
   }
 
   refresh(from: Endpoint, peer: PeerName, then: (head: Head | undefined) => void): void {
     const to = this.#endpoint(peer)
-    const roundTripMs = to === undefined ? 1 : 4 * this.#latencyMs(from, to) + calibration.startMs
+    const roundTripMs = to === undefined ? 1 : 4 * this.#network.latencyMs(from, to) + this.#init.calibration.startMs
     this.clock.at(later(this.clock.now, roundTripMs), () => {
       if (from.isGone) return
       then(to === undefined || to.isGone || !from.peers.has(peer) ? undefined : this.#headOf(peer))
@@ -182,21 +192,17 @@ export class Fleet implements Surroundings {
 
   announceHead({ endpoint, machine }: DeviceBoot): void {
     for (const name of endpoint.peers.keys()) {
-      const other = this.#sessions.get(name)
+      const other = this.#boots.get(name)
       if (other === undefined) continue
-      this.clock.at(later(this.clock.now, this.#latencyMs(endpoint, other.endpoint)), () =>
+      this.clock.at(later(this.clock.now, this.#network.latencyMs(endpoint, other.endpoint)), () =>
         other.heard(endpoint.name, machine),
       )
     }
   }
 
   otherVersions(from: Endpoint): readonly string[] {
-    const versions = new Set<string>()
-    for (const name of from.peers.keys()) {
-      const machine = this.#sessions.get(name)?.machine
-      if (machine !== undefined) versions.add(machine.version)
-    }
-    return [...versions].toSorted()
+    const others = [...from.peers.keys()].flatMap((name) => this.#boots.get(name)?.machine.version ?? [])
+    return [...new Set(others)].toSorted()
   }
 
   minuteOfDay(): number {
@@ -208,20 +214,17 @@ export class Fleet implements Surroundings {
     const { counts, facts } = machine
     this.recorder.note('phase', { device: facts.index, site: facts.site, phase, version, detail })
     if (phase === 'failed') counts.reason = detail
-    if (phase === 'confirmed' && counts.confirmedAt === undefined) {
-      counts.confirmedAt = this.seconds
-      this.done += 1
-    }
+    if (phase === 'confirmed') counts.confirmedAt ??= this.seconds
     if (phase === 'rolled-back' && counts.rolledBackAt === undefined) {
       counts.rolledBackAt = this.seconds
       counts.reason = detail
-      this.done += 1
     }
+    if (phase === this.#init.until || phase === 'rolled-back') this.#done.add(machine)
   }
 
-  reboot(session: DeviceBoot, reason: string): void {
-    this.recorder.note('reboot', { device: session.machine.facts.index, reason })
-    this.clock.at(this.clock.now, () => this.stop(session.machine, calibration.bootSeconds, 'reboot'))
+  reboot({ machine }: DeviceBoot, reason: string): void {
+    this.recorder.note('reboot', { device: machine.facts.index, reason })
+    this.clock.at(this.clock.now, () => this.stop(machine, this.#init.calibration.bootSeconds, 'reboot'))
   }
 
   violated(invariant: string, machine: Machine | undefined, detail: string): void {
@@ -229,167 +232,71 @@ export class Fleet implements Surroundings {
   }
 
   /** Ends what runs on a device; it boots after so many seconds, never where that is infinite. */
-  stop(machine: Machine, bootsAfterSeconds: number, how: 'reboot' | 'crash' | 'power-cut'): void {
-    const session = this.sessionOf(machine)
-    if (session !== undefined) this.#end(session)
-    if (how === 'power-cut') for (const slot of [machine.slots.a, machine.slots.b]) slot.cutPower(machine.facts.random)
-    if (!Number.isFinite(bootsAfterSeconds)) return
-    this.clock.at(later(this.clock.now, bootsAfterSeconds * 1000), () => this.#boot(machine, how !== 'crash'))
+  stop(machine: Machine, bootsAfterSeconds: number, how: BootEnd): void {
+    this.#boots.stop(machine, bootsAfterSeconds, how)
   }
 
   /** The tracker ends, or is there again. */
   setTracker(isUp: boolean): void {
-    this.#isTrackerUp = isUp
-    for (const session of this.#sessions.values()) {
-      if (isUp) this.#joinOriginSoon(session, returnMsMax)
-      else this.#leaveOrigin(session)
-    }
+    if (isUp) this.#sources.comeBack()
+    else this.#sources.origin.goDown()
   }
 
   /** The WAN of a site is back: those that lost the tracker find it again. */
   foundWan(site: ModelledSite): void {
-    for (const session of site.sessions.values()) this.#joinOriginSoon(session, returnMsMax)
-  }
-
-  /** Every input that engines took. */
-  get inputs(): number {
-    return [...this.#sessions.values()].reduce(
-      (sum, { endpoint }) => sum + endpoint.inputs,
-      this.endedInputs + this.#origin.inputs,
-    )
-  }
-
-  #startOrigin(): Endpoint {
-    const name = peerNameOf('the tracker')
-    const mind = new ExchangeEngine({
-      self: name,
-      role: 'seeder',
-      seed: this.#seed,
-      limits: { peersMax: 200_000, servesMax: 1_000_000 },
-    })
-    const origin = new Endpoint({
-      name,
-      role: 'seeder',
-      site: undefined,
-      network: this,
-      mind,
-      malice: { forges: false, isMute: false },
-      own: () => {},
-    })
-    return origin
+    this.#sources.findAgain(site)
   }
 
   #arrangeArrivals(): void {
     const random = this.#random.stream('arrivals')
     for (const machine of this.machines) {
-      const { class: kind } = this.#siteOf(machine)
-      const before = kind.arriveWithinSeconds === 0
-      const startMs = before ? random.below(4_000) : random.below(kind.arriveWithinSeconds * 1000 + 1)
-      this.clock.at(later(before ? instant(0) : publishedAt, startMs), () => this.#boot(machine, true))
+      const { arriveWithinSeconds } = this.siteOf(machine).class
+      // Who has the release brings it when it is published, not before.
+      const isEarly = arriveWithinSeconds === 0 && machine.facts.from !== this.release.version
+      const startMs = random.below(isEarly ? earlyMsMax : arriveWithinSeconds * 1000 + 1)
+      this.clock.at(later(isEarly ? instant(0) : publishedAt, startMs), () => this.#boots.boot(machine))
     }
   }
 
   #publish(): void {
-    this.#isPublished = true
     this.recorder.note('published', { version: this.release.version })
-    for (const session of [...this.#sessions.values()]) {
-      if (session.endpoint.peers.has(this.#origin.name)) this.#tellHead(session)
-    }
+    this.#sources.origin.publish()
   }
 
-  #boot(machine: Machine, asksChooser: boolean): void {
-    if (machine.isDead || this.#sessions.has(machine.facts.name)) return
-    const problem = asksChooser ? machine.chooseBoot() : undefined
-    if (problem !== undefined) {
-      this.violated('boots-whole-slot', machine, problem)
-      return
-    }
-    const isNew = machine.version === this.release.version
-    if (isNew && machine.isTrial && (machine.firmware === 'no-boot' || machine.firmware === 'hangs')) {
-      const seconds = machine.firmware === 'hangs' ? watchdogSeconds : calibration.bootSeconds
-      this.recorder.note('boot-failed', { device: machine.facts.index, how: machine.firmware })
-      this.clock.at(later(this.clock.now, seconds * 1000), () => this.#boot(machine, true))
-      return
-    }
-    this.#startSession(machine)
-  }
-
-  #startSession(machine: Machine): void {
-    const site = this.#siteOf(machine)
-    const session = new Session({
+  #makeSession(machine: Machine): Session {
+    const { policy, seed, until } = this.#init
+    return new Session({
       machine,
       surroundings: this,
-      policy: this.#policy,
+      policy,
       role: 'device',
-      seed: this.#seed,
+      seed,
       malice: this.maliceOf(machine),
+      reboot: until === 'staged' ? 'manual' : 'immediate',
     })
-    this.#sessions.set(machine.facts.name, session)
+  }
+
+  #started(session: Session): void {
+    const { machine } = session
+    const site = this.siteOf(machine)
     site.sessions.set(machine.facts.name, session)
     session.start()
-    const random = machine.facts.random
-    const discoveryMs = random.below(calibration.discoveryMsMax + 1)
-    this.clock.at(later(this.clock.now, discoveryMs), () => site.neighbours.look(session))
-    this.#joinOriginSoon(session, 300)
+    const discoveryMs = machine.facts.random.below(this.#init.calibration.discoveryMsMax + 1)
+    const look = (): void => (this.#strangers ?? site.neighbours).look(session)
+    this.clock.at(later(this.clock.now, discoveryMs), look)
+    this.#sources.find(session, site)
   }
 
-  #joinOriginSoon(session: Session, withinMs: number): void {
-    const site = this.#siteOf(session.machine)
-    if (!site.class.hasWan) return
-    const handshakeMs = 6 * site.wanLatencyMs
-    const waitMs = handshakeMs + session.machine.facts.random.below(withinMs + 1)
-    this.clock.at(later(this.clock.now, waitMs), () => {
-      if (session.isOver || !this.#isTrackerUp || !site.isWanUp || session.endpoint.peers.has(this.#origin.name)) return
-      site.wanExtraBytes += calibration.joinBytes
-      session.endpoint.join(this.#origin, 'wan')
-      this.#origin.join(session.endpoint, 'wan')
-      this.#tellHead(session)
-    })
-  }
-
-  #tellHead(session: Session): void {
-    const head = this.#headOf(this.#origin.name)
-    this.clock.at(later(this.clock.now, this.#siteOf(session.machine).wanLatencyMs), () =>
-      session.heard(this.#origin.name, head),
-    )
-  }
-
-  #leaveOrigin({ endpoint }: Session): void {
-    this.#origin.lose(endpoint.name)
-    endpoint.lose(this.#origin.name)
-  }
-
-  #end(session: Session): void {
-    const { machine, endpoint } = session
-    const peers = [...endpoint.peers.keys()]
-    session.stop()
-    this.endedInputs += endpoint.inputs
-    this.#sessions.delete(endpoint.name)
-    this.#siteOf(machine).sessions.delete(endpoint.name)
+  #ended({ machine, endpoint }: Session, peers: readonly PeerName[]): void {
+    this.siteOf(machine).sessions.delete(endpoint.name)
     for (const peer of peers) this.#endpoint(peer)?.lose(endpoint.name)
   }
 
   #headOf(peer: PeerName): Head {
-    if (peer !== this.#origin.name)
-      return this.#sessions.get(peer)?.machine ?? { timestampVersion: 0, newest: undefined }
-    return this.#isPublished
-      ? { timestampVersion: 2, newest: this.release.version }
-      : { timestampVersion: 1, newest: undefined }
+    return this.#sources.headOf(peer) ?? this.#boots.get(peer)?.machine ?? { timestampVersion: 0, newest: undefined }
   }
 
   #endpoint(name: PeerName): Endpoint | undefined {
-    return name === this.#origin.name ? this.#origin : this.#sessions.get(name)?.endpoint
-  }
-
-  #siteOf(machine: Machine): ModelledSite {
-    const site = this.site(machine.facts.site)
-    check(site !== undefined, 'a device is at a site')
-    return site
-  }
-
-  #latencyMs(from: Endpoint, to: Endpoint): number {
-    const site = this.site(from.site ?? to.site ?? this.#firstSite)
-    check(site !== undefined, 'an endpoint is at a site, or beyond all')
-    return from.site === to.site ? site.class.lanLatencyMs : site.wanLatencyMs
+    return this.#boots.get(name)?.endpoint ?? this.#sources.endpoint(name)
   }
 }

@@ -1,11 +1,11 @@
 import type { Machine } from '#sim/device/machine.ts'
 import type { Fleet } from './fleet.ts'
 import type { DeviceResult, Outcome, RunResult, SiteResult } from './result.ts'
-import type { ModelledSite } from './site.ts'
+import { bytesPerMbit, type ModelledSite } from './site.ts'
 import type { WanMeter } from './wan-meter.ts'
 
 /** What became of the sites of one fleet. */
-export type FleetResult = Omit<RunResult, 'scenario' | 'policy' | 'seed' | 'faults' | 'intervalSeconds'>
+export type FleetResult = Omit<RunResult, 'scenario' | 'policy' | 'seed' | 'faults'>
 
 /** The result of a fleet whose time is over. */
 export function resultOf(fleet: Fleet, meter: WanMeter): FleetResult {
@@ -20,8 +20,9 @@ export function resultOf(fleet: Fleet, meter: WanMeter): FleetResult {
     violations: recorder.violations,
     sites,
     devices,
-    wanIntervals: meter.finish(),
-    originBytes: devices.reduce((sum, { wanBytes }) => sum + wanBytes, 0),
+    ...meter.finish(),
+    // What came over a WAN into a site and did not leave another one was sent by the origin.
+    originBytes: sites.reduce((sum, { wanDownBytes, wanUpBytes }) => sum + wanDownBytes - wanUpBytes, 0),
     inputs: fleet.inputs,
     traceDigest: recorder.digest(),
   }
@@ -37,7 +38,7 @@ export function outcomeOf(machine: Machine, fleet: Fleet): Outcome {
 
 /** Whether there is any way from the release to a device: its site has a WAN, or a neighbour that had it from the start. */
 export function canReach(machine: Machine, fleet: Fleet): boolean {
-  if (machine.isDead) return false
+  if (machine.isDead || machine.isLying) return false
   const site = fleet.site(machine.facts.site)
   if (site === undefined) return false
   if (site.class.hasWan) return true
@@ -67,9 +68,19 @@ function siteResult(site: ModelledSite, fleet: Fleet): SiteResult {
     wanUpBytes: site.wanUp.carriedBytes,
     lanBytes: machines.reduce((sum, { counts }) => sum + counts.lanBytes, 0),
     boundBytes,
-    boundSeconds: Math.max(boundBytes / site.wanDownBytesPerSecond, imageBytes / site.lanBytesPerSecond),
+    boundSeconds: Math.max(
+      boundBytes / site.wanDownBytesPerSecond,
+      imageBytes / site.lanBytesPerSecond,
+      airSeconds(site, boundBytes, updated.length * imageBytes),
+    ),
     lastVerifiedAt: isDone && arrived.length > 0 ? Math.max(...arrived.filter((at) => at !== undefined)) : undefined,
   }
+}
+
+/** What comes over the WAN crosses a shared radio once, what comes from a neighbour twice. */
+function airSeconds({ class: kind }: ModelledSite, wanBytes: number, neededBytes: number): number {
+  if (kind.radioMbit === undefined) return 0
+  return (wanBytes + 2 * Math.max(0, neededBytes - wanBytes)) / (kind.radioMbit * bytesPerMbit)
 }
 
 /** Nothing needs to cross the WAN where a neighbour has the release already; without neighbours each device takes its own copy. */

@@ -35,6 +35,7 @@ export interface DeviceResult {
 export interface SiteResult {
   readonly class: string
   readonly devices: number
+  /** At its WAN link, with headers, encryption and handshakes, also those from before the release. */
   readonly wanDownBytes: number
   readonly wanUpBytes: number
   readonly lanBytes: number
@@ -66,10 +67,10 @@ export interface RunResult {
   readonly violations: readonly Violation[]
   readonly sites: readonly SiteResult[]
   readonly devices: readonly DeviceResult[]
-  /** Bytes that crossed WAN links into sites in each interval of `intervalSeconds`, from the release on. */
+  /** Bytes that crossed WAN links into sites in each interval of `intervalSeconds`, from the release on; the last may be shorter. */
   readonly wanIntervals: readonly number[]
   readonly intervalSeconds: number
-  /** Bytes that the origin sent. */
+  /** Bytes that the origin sent, as WAN links carry them: with headers, encryption and handshakes. */
   readonly originBytes: number
   /** Inputs that all engines took. */
   readonly inputs: number

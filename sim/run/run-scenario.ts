@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { BrokenRule } from '#core/check.ts'
 import { later } from '#core/engine.ts'
 import { ModelledRelease } from '#sim/device/modelled-release.ts'
 import { drawFaults } from '#sim/faults/draw-faults.ts'
@@ -7,10 +8,11 @@ import { FaultInjector } from '#sim/faults/fault-injector.ts'
 import { convergenceOf } from '#sim/invariants/convergence.ts'
 import type { Policy, Scenario } from '#sim/scenario/scenario.ts'
 import { planSites, type SitePlan } from './build-fleet.ts'
+import { type Calibration, calibration } from './calibration.ts'
 import { Fleet, publishedAt } from './fleet.ts'
 import type { RunEvent, RunResult } from './result.ts'
 import { type FleetResult, resultOf } from './result-of.ts'
-import { intervalSecondsOf, WanMeter } from './wan-meter.ts'
+import { joinIntervals, WanMeter } from './wan-meter.ts'
 
 /** How one scenario is run. */
 export interface RunOptions {
@@ -22,6 +24,12 @@ export interface RunOptions {
   /** Is handed every event in the order of their times, when the run is over. */
   readonly onEvent?: (event: RunEvent) => void
   readonly onProgress?: (progress: RunProgress) => void
+  /** Instead of what was fitted: for calibrating. */
+  readonly calibration?: Calibration
+  /** Where an update ends: `staged` leaves the reboot to somebody who never comes, as in the network lab. Default: `confirmed`. */
+  readonly until?: 'confirmed' | 'staged'
+  /** Whether every fetch that a device begins is an event too: too many for a large fleet. Default: no. */
+  readonly withFetches?: boolean
 }
 
 /** How far a run is. */
@@ -41,25 +49,33 @@ const progressMs = 1_000
  * results. Sites that share nothing but an origin without limits are run one after the other, in the memory of one.
  */
 export function runScenario(scenario: Scenario, options: RunOptions): RunResult {
-  const { seed, onEvent, onProgress } = options
+  const { seed, onEvent, onProgress, until = 'confirmed', withFetches = false } = options
   const policy = options.policy ?? scenario.policy
   const plans = planSites(scenario, seed)
   const faults = options.faults ?? drawFaults(scenario, plans, seed)
   const release = new ModelledRelease(scenario.release)
   const devices = plans.reduce((sum, { count }) => sum + count, 0)
+  const shared = {
+    scenario,
+    release,
+    policy,
+    seed,
+    until,
+    withFetches,
+    calibration: options.calibration ?? calibration,
+  }
   const events: RunEvent[] = []
   const parts: FleetResult[] = []
   let doneBefore = 0
   for (const island of islandsOf(scenario, policy, plans)) {
     const listener = onEvent === undefined ? undefined : (event: RunEvent) => void events.push(event)
-    const fleet = new Fleet({ scenario, plans: island, release, policy, seed, onEvent: listener })
+    const fleet = new Fleet({ ...shared, plans: island, onEvent: listener })
     const tell = () => onProgress?.({ virtualSeconds: fleet.seconds, done: doneBefore + fleet.done, devices })
     parts.push(runFleet(fleet, faults, tell))
     doneBefore += fleet.done
   }
   if (onEvent !== undefined) for (const event of events.sort((left, right) => left.at - right.at)) onEvent(event)
-  const facts = { scenario: scenario.name, policy, seed, faults, intervalSeconds: intervalSecondsOf(scenario) }
-  return { ...facts, ...joined(parts) }
+  return { scenario: scenario.name, policy, seed, faults, ...joined(parts) }
 }
 
 /** Sites that have something in common are run together. */
@@ -77,9 +93,15 @@ function runFleet(fleet: Fleet, faults: readonly Fault[], tell: () => void): Fle
   }
   again()
   const end = later(publishedAt, fleet.scenario.endSeconds * 1000)
-  fleet.clock.run(end, () => injector.isOver && fleet.isSettled)
-  for (const { invariant, device, detail } of convergenceOf(fleet, faults)) {
-    fleet.recorder.violated(invariant, device, detail)
+  try {
+    fleet.clock.run(end, () => injector.isOver && fleet.isSettled)
+    for (const { invariant, device, detail } of convergenceOf(fleet, faults)) {
+      fleet.recorder.violated(invariant, device, detail)
+    }
+  } catch (error) {
+    // A device would end and start again; a simulator has found what it is for, and leaves a replay of it.
+    if (!(error instanceof BrokenRule)) throw error
+    fleet.recorder.violated('keeps-own-rules', undefined, error.message)
   }
   return resultOf(fleet, meter)
 }
@@ -87,7 +109,6 @@ function runFleet(fleet: Fleet, faults: readonly Fault[], tell: () => void): Fle
 /** The results of the parts as one, in their order. */
 function joined(parts: readonly FleetResult[]): FleetResult {
   const sum = (of: (part: FleetResult) => number) => parts.reduce((total, part) => total + of(part), 0)
-  const intervals = Math.max(...parts.map(({ wanIntervals }) => wanIntervals.length))
   const digests = createHash('sha256')
   for (const { traceDigest } of parts) digests.update(traceDigest)
   return {
@@ -95,7 +116,7 @@ function joined(parts: readonly FleetResult[]): FleetResult {
     violations: parts.flatMap(({ violations }) => violations),
     sites: parts.flatMap(({ sites }) => sites),
     devices: parts.flatMap(({ devices }) => devices),
-    wanIntervals: Array.from({ length: intervals }, (_, place) => sum(({ wanIntervals }) => wanIntervals[place] ?? 0)),
+    ...joinIntervals(parts),
     originBytes: sum(({ originBytes }) => originBytes),
     inputs: sum(({ inputs }) => inputs),
     traceDigest: digests.digest('hex'),

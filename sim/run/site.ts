@@ -6,7 +6,8 @@ import { Fluid, type FluidLink } from '#sim/network/fluid.ts'
 import { lossCap } from '#sim/network/loss-cap.ts'
 import type { Random } from '#sim/random.ts'
 import type { SiteClass, Spread } from '#sim/scenario/scenario.ts'
-import { Neighbours, type Surface } from './neighbours.ts'
+import { introduce } from './peers/introduce.ts'
+import { Neighbours, type Surface } from './peers/neighbours.ts'
 
 /** What one site is made from. */
 export interface SiteInit {
@@ -20,13 +21,25 @@ export interface SiteInit {
   readonly fluid: Fluid | undefined
   /** Whether a tracker can be asked. */
   readonly hasTracker: () => boolean
+  /** Whether the origin can be the limit: what it sends crosses a link of its own. */
+  readonly isOriginLimited: boolean
+  /** Whether its devices look for each other. */
+  readonly findsNeighbours: boolean
 }
 
-/** Bits of a rate in 10^6 a second, as bytes a second. */
-const bytesPerMbit = 125_000
+/** A rate of 10^6 bits a second, in bytes a second. */
+export const bytesPerMbit = 125_000
 
 /** A device whose network is dying has this share of its rate. */
 const slowShare = 0.1
+
+/** What connects one node with its site. */
+interface Card {
+  readonly up: FluidLink
+  readonly down: FluidLink
+  /** The radio that all share: bytes between two devices cross it twice, by way of the access point. */
+  readonly air: readonly FluidLink[]
+}
 
 /** One site of a run: its links, and the devices that run there now. */
 export class ModelledSite implements Surface {
@@ -37,6 +50,8 @@ export class ModelledSite implements Surface {
   readonly fluid: Fluid
   readonly wanDown: FluidLink
   readonly wanUp: FluidLink
+  /** What the origin sends here crosses it, where the origin can be the limit. */
+  readonly fromOrigin: FluidLink | undefined
   readonly wanLatencyMs: number
   readonly wanDownBytesPerSecond: number
   readonly lanBytesPerSecond: number
@@ -49,10 +64,11 @@ export class ModelledSite implements Surface {
   isWanUp = true
   isSplit = false
   hasMulticast: boolean
+  readonly findsNeighbours: boolean
   readonly #wanUpBytesPerSecond: number
   readonly #radio: FluidLink | undefined
   readonly #hasTracker: () => boolean
-  readonly #nics = new Map<PeerName, { readonly up: FluidLink; readonly down: FluidLink }>()
+  readonly #cards = new Map<PeerName, Card>()
 
   constructor(init: SiteInit) {
     const { class: kind, random, clock } = init
@@ -68,9 +84,11 @@ export class ModelledSite implements Surface {
     this.lanBytesPerSecond = drawn(kind.lanMbit, random) * bytesPerMbit
     this.wanDown = this.fluid.link(this.wanDownBytesPerSecond)
     this.wanUp = this.fluid.link(this.#wanUpBytesPerSecond)
+    this.fromOrigin = init.isOriginLimited ? this.fluid.link(this.wanDownBytesPerSecond) : undefined
     this.#radio = kind.radioMbit === undefined ? undefined : this.fluid.link(kind.radioMbit * bytesPerMbit)
     this.wanRateMax = kind.wanLoss > 0 ? lossCap(kind.wanLoss, Math.max(1, 2 * this.wanLatencyMs)) : undefined
     this.hasMulticast = kind.reach === 'all'
+    this.findsNeighbours = init.findsNeighbours
     this.neighbours = new Neighbours(this, init.index)
   }
 
@@ -78,21 +96,26 @@ export class ModelledSite implements Surface {
     return this.class.hasWan && this.isWanUp && this.#hasTracker()
   }
 
+  /** Puts a box on a port of its own: its bytes cross the air only on the way to a device. */
+  wire(name: PeerName, mbit: number): void {
+    this.#cards.set(name, this.#makeCard(mbit * bytesPerMbit, []))
+  }
+
   /** The links that bytes cross from one end to the other; an end that is not of this site lies beyond the WAN. */
   linksBetween(holder: Endpoint, fetcher: Endpoint): { readonly link: Link; readonly links: readonly FluidLink[] } {
-    const isLan = holder.site === fetcher.site
-    if (isLan)
-      return {
-        link: 'lan',
-        links: this.#radio === undefined ? [this.#nic(holder.name).up, this.#nic(fetcher.name).down] : [this.#radio],
-      }
-    const inside = this.#radio ?? this.#nic(fetcher.name).down
-    return { link: 'wan', links: [this.wanDown, inside] }
+    const { down, air } = this.#card(fetcher.name)
+    if (holder.site === fetcher.site) {
+      const from = this.#card(holder.name)
+      return { link: 'lan', links: [from.up, ...from.air, ...air, down] }
+    }
+    const origin = holder.site === undefined && this.fromOrigin !== undefined ? [this.fromOrigin] : []
+    return { link: 'wan', links: [...origin, this.wanDown, ...air, down] }
   }
 
   /** What carries bytes of a device out of the site, where a policy has devices serve other sites. */
   linksOut(holder: Endpoint): readonly FluidLink[] {
-    return [this.#radio ?? this.#nic(holder.name).up, this.wanUp]
+    const { up, air } = this.#card(holder.name)
+    return [up, ...air, this.wanUp]
   }
 
   reaches(left: Session, right: Session): boolean {
@@ -101,11 +124,7 @@ export class ModelledSite implements Surface {
   }
 
   connect(left: Session, right: Session): void {
-    if (left.isOver || right.isOver || left.endpoint.peers.has(right.endpoint.name)) return
-    left.endpoint.join(right.endpoint, 'lan')
-    right.endpoint.join(left.endpoint, 'lan')
-    left.heard(right.endpoint.name, right.machine)
-    right.heard(left.endpoint.name, left.machine)
+    introduce(left, right, 'lan')
   }
 
   disconnect(left: Session, right: Session): void {
@@ -135,17 +154,21 @@ export class ModelledSite implements Surface {
   /** A device's network is slow, or well again. */
   setSlow(name: PeerName, isSlow: boolean): void {
     const rate = this.lanBytesPerSecond * (isSlow ? slowShare : 1)
-    const { up, down } = this.#nic(name)
+    const { up, down } = this.#card(name)
     up.setRate(rate)
     down.setRate(rate)
   }
 
-  #nic(name: PeerName): { readonly up: FluidLink; readonly down: FluidLink } {
-    const known = this.#nics.get(name)
+  #card(name: PeerName): Card {
+    const known = this.#cards.get(name)
     if (known !== undefined) return known
-    const made = { up: this.fluid.link(this.lanBytesPerSecond), down: this.fluid.link(this.lanBytesPerSecond) }
-    this.#nics.set(name, made)
+    const made = this.#makeCard(this.lanBytesPerSecond, this.#radio === undefined ? [] : [this.#radio])
+    this.#cards.set(name, made)
     return made
+  }
+
+  #makeCard(bytesPerSecond: number, air: readonly FluidLink[]): Card {
+    return { up: this.fluid.link(bytesPerSecond), down: this.fluid.link(bytesPerSecond), air }
   }
 }
 

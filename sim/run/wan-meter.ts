@@ -1,22 +1,25 @@
 import { later } from '#core/engine.ts'
-import type { Scenario } from '#sim/scenario/scenario.ts'
 import { type Fleet, publishedAt } from './fleet.ts'
 
-/** Intervals of one run; a longer run has longer ones. */
+/** When so many intervals are full, each two become one. */
 const intervalsMax = 600
 
-/** The shortest interval, in seconds. */
-const intervalSecondsMin = 1
+/** The first intervals, in seconds. */
+const firstSeconds = 1
 
-/** How long the intervals of a scenario are, in whole seconds. */
-export function intervalSecondsOf({ endSeconds }: Scenario): number {
-  return Math.max(intervalSecondsMin, Math.ceil(endSeconds / intervalsMax))
+/** Bytes over time: of one interval after the other, all equally long. */
+export interface WanIntervals {
+  /** The last may be shorter. */
+  readonly wanIntervals: readonly number[]
+  /** How long each is. */
+  readonly intervalSeconds: number
 }
 
 /** Reads from time to time what the WAN links of a fleet have carried into its sites. */
 export class WanMeter {
-  readonly #intervals: number[] = []
   readonly #fleet: Fleet
+  #intervals: readonly number[] = []
+  #intervalSeconds = firstSeconds
   #before = 0
 
   constructor(fleet: Fleet) {
@@ -27,23 +30,27 @@ export class WanMeter {
     })
   }
 
-  /** The bytes of each interval since the release; the last may be shorter. */
-  finish(): readonly number[] {
+  /** The bytes of each interval since the release. */
+  finish(): WanIntervals {
     this.#take()
-    return this.#intervals
+    return { wanIntervals: this.#intervals, intervalSeconds: this.#intervalSeconds }
   }
 
   #arrange(): void {
-    const { clock, scenario } = this.#fleet
-    clock.at(later(clock.now, intervalSecondsOf(scenario) * 1000), () => {
+    const { clock } = this.#fleet
+    clock.at(later(clock.now, this.#intervalSeconds * 1000), () => {
       this.#take()
+      if (this.#intervals.length >= intervalsMax) {
+        this.#intervals = coarser(this.#intervals, 2)
+        this.#intervalSeconds *= 2
+      }
       this.#arrange()
     })
   }
 
   #take(): void {
     const carried = this.#carried()
-    this.#intervals.push(carried - this.#before)
+    this.#intervals = [...this.#intervals, carried - this.#before]
     this.#before = carried
   }
 
@@ -52,4 +59,22 @@ export class WanMeter {
     for (const { wanDown, wanExtraBytes } of this.#fleet.sites) sum += wanDown.carriedBytes + wanExtraBytes
     return sum
   }
+}
+
+/** The sum of what several meters have read, in the longest of their intervals. */
+export function joinIntervals(meters: readonly WanIntervals[]): WanIntervals {
+  const intervalSeconds = Math.max(...meters.map((meter) => meter.intervalSeconds))
+  const equal = meters.map((meter) => coarser(meter.wanIntervals, intervalSeconds / meter.intervalSeconds))
+  const count = Math.max(...equal.map(({ length }) => length))
+  const wanIntervals = Array.from({ length: count }, (_, place) =>
+    equal.reduce((sum, intervals) => sum + (intervals[place] ?? 0), 0),
+  )
+  return { wanIntervals, intervalSeconds }
+}
+
+/** Puts each so many intervals together. */
+function coarser(intervals: readonly number[], factor: number): readonly number[] {
+  return Array.from({ length: Math.ceil(intervals.length / factor) }, (_, place) =>
+    intervals.slice(place * factor, (place + 1) * factor).reduce((sum, bytes) => sum + bytes, 0),
+  )
 }

@@ -150,18 +150,20 @@ function budgetMiBFor({ payloadBytes, documentBytes }: ReleaseModel): number {
 /** At sites with a WAN only: those without have nobody to take the place of a neighbour that fails them. */
 function faultsFrom(random: Random, sites: readonly SiteClass[]): readonly FaultRule[] {
   const names = sites.filter(({ hasWan }) => hasWan).map(({ name }) => name)
-  const kinds = faultKinds.filter(() => random.chance(1 / 4))
+  // Whom the tracker sent forged bytes twice may never get the release: nothing is to be expected of such a run.
+  const kinds = faultKinds.filter((kind) => kind !== 'tracker-forges' && random.chance(1 / 4))
   return kinds.flatMap((kind): readonly FaultRule[] => {
     if (kind !== 'tracker-down' && names.length === 0) return []
     const from = random.below(faultSecondsMax)
     const isFinal = kind === 'dies' || kind === 'bit-rot'
+    const isForEver = (kind === 'lying' || kind === 'corrupt') && random.chance(1 / 2)
     return [
       {
         kind,
         count: whole(random, 1, kind === 'tracker-down' ? 2 : 4),
         share: undefined,
         between: [from, from + random.below(faultSecondsMax - from)],
-        seconds: isFinal ? 0 : spreadFrom(random, 1, faultSecondsMax),
+        seconds: isForEver ? endSeconds : isFinal ? 0 : spreadFrom(random, 1, faultSecondsMax),
         sites: kind === 'tracker-down' ? undefined : pick(random, names),
       },
     ]

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { outputBytesMax } from '#core/codec/codec.ts'
+import type { Digest } from '#core/digest.ts'
 import { ExpectedError, messageOf, UserError } from '#core/errors.ts'
 import { decodeDelta } from '#core/format/delta.ts'
 import type { Manifest } from '#core/format/manifest.ts'
@@ -59,7 +60,7 @@ function chooseComponent(components: readonly Component[], { product, version, c
   if (chosen !== undefined) return chosen
   const names = components.map(({ name }) => name).join(', ')
   throw new UserError(
-    `release ${version} of ${product} has the components ${names}: name the one that is to be simulated`,
+    `release ${version} of ${product} has the components ${names}: name the one that is to be simulated by --component`,
   )
 }
 
@@ -105,15 +106,19 @@ async function modelOf(reader: RepositoryReader, { release, manifest, deltas }: 
   }
 }
 
-/** One for each chunk. */
+/** One for all chunks that are equal. */
 async function fullPayloads(reader: RepositoryReader, { payloadPages, chunkCount }: Manifest): Promise<ExactPayloads> {
-  const payloads: { readonly bytes: number; readonly chunks: readonly number[] }[] = []
-  for (const [page, digest] of payloadPages.entries()) {
-    for (const { bytes } of decodePayloadPage(await reader.blob(digest), entriesOf(page, chunkCount))) {
-      payloads.push({ bytes, chunks: [payloads.length] })
+  const payloads = new Map<Digest, { readonly bytes: number; readonly chunks: number[] }>()
+  let chunk = 0
+  for (const [page, pageDigest] of payloadPages.entries()) {
+    for (const { digest, bytes } of decodePayloadPage(await reader.blob(pageDigest), entriesOf(page, chunkCount))) {
+      const known = payloads.get(digest)
+      if (known === undefined) payloads.set(digest, { bytes, chunks: [chunk] })
+      else known.chunks.push(chunk)
+      chunk += 1
     }
   }
-  return { from: 'full', payloads }
+  return { from: 'full', payloads: [...payloads.values()] }
 }
 
 /** In the order of their first chunk; chunks that are made from the base alone are in none. */

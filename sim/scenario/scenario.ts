@@ -59,7 +59,7 @@ export interface ReleaseModel {
   readonly exact: readonly ExactPayloads[] | undefined
 }
 
-/** The payloads of one built delta. */
+/** The payloads of one built delta; a full payload makes every chunk that is equal. */
 export interface ExactPayloads {
   /** The version that the delta is from, or `full`. */
   readonly from: string

@@ -36,6 +36,8 @@ function packInstallRun(): void {
   const mycel = join(directory, 'node_modules/.bin/mycel')
   run(bare, mycel, '--version')
   run(bare, mycel, '--help')
+  run(bare, mycel, 'sim', 'list')
+  run(bare, mycel, 'sim', 'run', 'flash-crowd', '--devices', '20')
   const printed = run(bare, mycel, 'demo', '--devices', String(devices), '--json', '--image', ...makeImages(directory))
   const { confirmed } = JSON.parse(printed) as { readonly confirmed: number }
   check(confirmed === devices, `every device has confirmed the new release, not only ${confirmed}`)

@@ -36,9 +36,9 @@ test('a pack leaves the checkout as it was', () => {
   assert.equal(existsSync(join(checkout.directory, 'dist')), false)
 })
 
-test('a package holds compiled files, the units and the license, and nothing else', () => {
+test('a package holds compiled files, the scenarios, the units and the license, and nothing else', () => {
   const expected =
-    /^(LICENSE|README\.md|package\.json|docs\/systemd\/mycel-\w+\.service|dist\/(mycel|(core|adapters|node|tracker|sim)\/[\w/-]+)\.js)$/
+    /^(LICENSE|README\.md|package\.json|docs\/systemd\/mycel-\w+\.service|dist\/(mycel|(core|adapters|node|tracker|sim)\/[\w/-]+)\.js|dist\/sim\/scenarios\/[\w.-]+)$/
 
   const unexpected = paths.filter((path) => !expected.test(path))
 
@@ -100,6 +100,14 @@ test('a packed mycel names the commit that it was made from', () => {
   const { output } = runProgram({ directory }, 'node', 'dist/mycel.js', '--version')
 
   assert.equal(output, `mycel ${version} (commit ${copiedCommit.slice(0, 7)}), format 1, wire 1, ranking 1\n`)
+})
+
+test('a packed mycel has its scenarios, and the schema that they name', () => {
+  const { output, errors, exitCode } = runProgram({ directory }, 'node', 'dist/mycel.js', 'sim', 'list')
+
+  assert.equal(exitCode, 0, errors)
+  assert.match(output, /^flash-crowd +Ten thousand devices/m)
+  assert.ok(paths.includes('dist/sim/scenarios/scenario.schema.json'))
 })
 
 test('a packed demo without images says what it needs', () => {

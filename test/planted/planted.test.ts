@@ -4,6 +4,7 @@ import { resolve } from 'node:path'
 import { test } from 'node:test'
 import type { CrashReport } from '#sim/full/crash-points.ts'
 import { invariants } from '#sim/full/witness.ts'
+import { temporaryDirectory } from '#test/conformance/temporary-directory.ts'
 import type { PlantName } from './plants.ts'
 
 const root = resolve(import.meta.dirname, '../..')
@@ -35,6 +36,34 @@ for (const [name, invariant] of Object.entries({
       findings.some((finding) => finding.invariant === invariant),
       JSON.stringify(findings),
     )
+  })
+}
+
+for (const [name, invariant] of Object.entries({
+  'have-before-sync': 'have-after-sync',
+  'lease-never-expires': 'converges',
+} satisfies Partial<Record<PlantName, string>>)) {
+  test(`${name} is found by a seed of the fuzzer under 1,000: ${invariant}`, async (t) => {
+    const out = await temporaryDirectory(t)
+
+    const { status, stdout, stderr } = runPlanted(name, [
+      'mycel.ts',
+      'sim',
+      'fuzz',
+      '--seeds',
+      '1..999',
+      '--json',
+      '--out',
+      out,
+    ])
+
+    assert.equal(status, 1, stderr)
+    const found = JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as {
+      violation: { invariant: string }
+      seed: number
+    }
+    t.diagnostic(`seed ${found.seed}`)
+    assert.equal(found.violation.invariant, invariant)
   })
 }
 

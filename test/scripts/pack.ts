@@ -38,7 +38,7 @@ function build(): void {
   watch(process.ppid)
   try {
     compile()
-    copyMessageCode()
+    copyAsTheyAre()
     writeFileSync(manifestPath, `${JSON.stringify(packed, undefined, 2)}\n`)
   } catch (error) {
     restore()
@@ -62,9 +62,10 @@ function compile(): void {
   execFileSync(process.execPath, [compiler, '--project', join(root, 'tsconfig.build.json')], { stdio: 'inherit' })
 }
 
-/** protons' code is JavaScript already. */
-function copyMessageCode(): void {
-  for (const path of globSync('{core,adapters,node,tracker,sim}/**/wire.js', { cwd: root })) {
+/** protons' code is JavaScript already; scenarios and their schema are read as files. */
+function copyAsTheyAre(): void {
+  const patterns = ['{core,adapters,node,tracker,sim}/**/wire.js', 'sim/scenarios/*.{yaml,json}']
+  for (const path of globSync(patterns, { cwd: root })) {
     mkdirSync(dirname(join(dist, path)), { recursive: true })
     copyFileSync(join(root, path), join(dist, path))
   }

@@ -80,7 +80,7 @@ test('the specification shows fetches and answers as they are', () => {
 })
 
 test('the specification ranks the peers of its example as the code does', () => {
-  const payload = parseDigest('9460dae2c145cb9adddaa8cd7baaaa7c2cf9881e6a5f2dc0b0e9153717947e7c')
+  const payload = parseDigest('9236dd62821fccc5b8a58be20d03f7df28dc04d11c19b2d5aa0588232403ff65')
   const rows = blockAfter('**Ranking**').trimEnd().split('\n')
   const peers = rows.map((row) => row.split(' ')[0] as PeerName)
 

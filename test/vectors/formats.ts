@@ -1,11 +1,16 @@
 import { parseNodeConfig } from '#adapters/config/node-config.ts'
 import { decodeBootRecord } from '#core/boot/boot-record.ts'
 import { chunkGeometry } from '#core/chunk-geometry.ts'
-import { decodePayload } from '#core/codec/decode-payload.ts'
+import { decodeFull, decodePayload } from '#core/codec/decode-payload.ts'
+import { makeChunk } from '#core/delta/make-chunk.ts'
+import { PatchCursor } from '#core/delta/patch-cursor.ts'
+import { Moves } from '#core/delta/predict/moves.ts'
+import { ReferenceMap } from '#core/delta/predict/reference-map.ts'
 import { sha256 } from '#core/digest.ts'
 import { decodeFetch, decodeFetchAnswer } from '#core/exchange/fetch-message.ts'
 import { decodeMessage } from '#core/exchange/message.ts'
 import { decodeStatement } from '#core/exchange/site/sealed-standing.ts'
+import { type Cover, coversOf, piecesOf } from '#core/format/covers.ts'
 import { decodeDelta } from '#core/format/delta.ts'
 import { decodeChunkPage, decodePayloadPage } from '#core/format/page.ts'
 import { decodeRelease } from '#core/format/release.ts'
@@ -24,8 +29,8 @@ export interface Given {
   readonly chunkBytes?: number
   readonly entries?: number
   readonly outputBytes?: number
-  /** The base bytes of a patch: those of the image of `docs/format.md` §17 whose byte i is i mod 251. */
-  readonly sources?: { readonly offset: number; readonly bytes: number }
+  /** The covers of the one chunk that a patch makes, from the base of `docs/format.md` §17 whose byte i is i mod 251. */
+  readonly covers?: readonly Cover[]
   /** Public keys in hex. */
   readonly authorities?: readonly string[]
 }
@@ -36,9 +41,9 @@ export const formats: Readonly<Record<string, (bytes: Uint8Array, given: Given) 
   delta: (bytes, { imageBytes = 0, chunkBytes = 0 }) => decodeDelta(bytes, chunkGeometry(imageBytes, chunkBytes)),
   'chunk-page': (bytes, { entries = 0 }) => decodeChunkPage(bytes, entries),
   'payload-page': (bytes, { entries = 0 }) => decodePayloadPage(bytes, entries),
-  payload: (payload, { outputBytes = 0, sources = { offset: 0, bytes: 0 } }) => {
-    const chunks = decodePayload({ payload, sources: baseBytes(sources), outputBytes })
-    return { bytes: chunks.byteLength, digest: sha256(chunks) }
+  payload: (payload, { outputBytes = 0, covers }) => {
+    const chunk = covers === undefined ? decodeFull(payload, outputBytes) : patchedChunk(payload, outputBytes, covers)
+    return { bytes: chunk.byteLength, digest: sha256(chunk) }
   },
   message: decodeMessage,
   standing: decodeStatement,
@@ -59,6 +64,23 @@ export const formats: Readonly<Record<string, (bytes: Uint8Array, given: Given) 
 /** The base image of `docs/format.md` §17, or a part of it. */
 export function baseBytes({ offset, bytes }: { readonly offset: number; readonly bytes: number }): Uint8Array {
   return Uint8Array.from({ length: bytes }, (_, index) => (offset + index) % 251)
+}
+
+/** The chunk that a patch makes of the base; offsets of the covers are from the beginning of the chunk. */
+function patchedChunk(payload: Uint8Array, outputBytes: number, list: readonly Cover[]): Uint8Array {
+  const decoded = decodePayload({ payload, isPatch: true, chunkCount: 1, outputBytes })
+  if (decoded.type !== 'patch') throw new Error('a patch is decoded as one')
+  const { patch } = decoded
+  const covers = coversOf(list)
+  const range = { offset: 0, bytes: outputBytes }
+  const pieces = [...piecesOf(covers, range)]
+  const sourceOf = (place: number): Uint8Array =>
+    baseBytes({ offset: pieces[place]?.source ?? 0, bytes: pieces[place]?.bytes ?? 0 })
+  const cursor = new PatchCursor(patch)
+  const map = new ReferenceMap(new Moves(covers), { base: [], image: [] })
+  const chunk = makeChunk(cursor, { range, pieces, sourceOf, rules: patch.rules[0] ?? 0, map })
+  cursor.requireEnd()
+  return chunk
 }
 
 /** The four files of a repository, as a JSON object of their texts: what a device trusts that has taken them over. */

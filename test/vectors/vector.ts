@@ -40,10 +40,14 @@ export function decodeVector({ format, bytes, given }: Vector): unknown {
   return plainJson(decode(bytes, given))
 }
 
-/** A value as JSON can hold it: bytes as hex, without fields that are undefined. */
+/** A value as JSON can hold it: bytes as hex, columns of numbers as lists, addresses as text, without fields that are undefined. */
 export function plainJson(value: unknown): unknown {
   if (value === undefined) return undefined
-  return JSON.parse(
-    JSON.stringify(value, (_, inner) => (inner instanceof Uint8Array ? Buffer.from(inner).toString('hex') : inner)),
-  )
+  return JSON.parse(JSON.stringify(value, (_, inner) => plainValue(inner)))
+}
+
+function plainValue(value: unknown): unknown {
+  if (value instanceof Uint8Array) return Buffer.from(value).toString('hex')
+  if (value instanceof Float64Array) return [...value]
+  return typeof value === 'bigint' ? `0x${value.toString(16)}` : value
 }

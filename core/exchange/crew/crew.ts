@@ -35,7 +35,8 @@ export function crewOf(takers: Iterable<Taker>, size: number): readonly PeerName
   return crew.map((taker) => taker.peer)
 }
 
-function goesFirst(left: Taker, right: Taker): boolean {
+/** Whether `left` is to use the WAN before `right`. */
+export function goesFirst(left: Taker, right: Taker): boolean {
   if (left.isMember !== right.isMember) return left.isMember
   return left.tier === right.tier ? comesBefore(left, right) : left.tier < right.tier
 }

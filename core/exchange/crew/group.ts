@@ -138,7 +138,7 @@ export class Group {
     this.#doubtIdle()
     this.#formCrew(now)
     if (!hasWan) return undefined
-    const says = { tier: this.#tier, isMember: now >= this.#formsAt && this.#isMember }
+    const says = { tier: this.#tier, isMember: this.#isMember }
     this.#know(this.#self, says)
     if (!isSame(says, this.#said)) this.#said = { group: this.digest, ...says }
     return this.#said
@@ -231,7 +231,7 @@ export class Group {
   }
 
   #formCrew(now: Instant): void {
-    if (!this.#isStale && !this.#presumesOthers(now)) return
+    if (now < this.#formsAt || (!this.#isStale && !this.#presumesOthers(now))) return
     this.#isStale = false
     this.#presumes = now < this.#presumedUntil()
     this.#presumedOf = this.#neighbours.size

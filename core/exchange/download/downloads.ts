@@ -1,7 +1,7 @@
 import { type Address, digestOf, kindOf } from '#core/address.ts'
 import { check } from '#core/check.ts'
 import type { Digest } from '#core/digest.ts'
-import { earliest, type Instant, later } from '#core/engine.ts'
+import { earliest, type Instant } from '#core/engine.ts'
 import type {
   ExchangeEffect,
   ExchangeInput,
@@ -15,7 +15,6 @@ import type { Crews } from '#core/exchange/crew/crews.ts'
 import type { Pace } from '#core/exchange/crew/pace.ts'
 import type { Rota } from '#core/exchange/crew/rota.ts'
 import type { Allowance } from '#core/exchange/download/allowance.ts'
-import { isRare } from '#core/exchange/download/holder.ts'
 import { LanUse } from '#core/exchange/download/lan-use.ts'
 import type { Offers } from '#core/exchange/download/offers.ts'
 import type { Rivals } from '#core/exchange/download/rivals.ts'
@@ -23,7 +22,8 @@ import type { Settling } from '#core/exchange/download/settling.ts'
 import { absolve, blame, isCredible } from '#core/exchange/download/trust.ts'
 import { WanUse } from '#core/exchange/download/wan-use.ts'
 import { Deliveries } from '#core/exchange/ledger/deliveries.ts'
-import { type Fetch, type Fetches, isHalfDone, moveFetch } from '#core/exchange/ledger/fetches.ts'
+import { type Fetch, type Fetches, isHalfDone } from '#core/exchange/ledger/fetches.ts'
+import type { Holders } from '#core/exchange/ledger/holders.ts'
 import type { Holdings } from '#core/exchange/ledger/holdings.ts'
 import type { Leases } from '#core/exchange/ledger/leases.ts'
 import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
@@ -31,6 +31,7 @@ import type { Unshared } from '#core/exchange/ledger/unshared.ts'
 import type { Want, Wants } from '#core/exchange/ledger/wants.ts'
 import type { ExchangeLimits } from '#core/exchange/limits.ts'
 import type { Announcer } from '#core/exchange/serve/announcer.ts'
+import { isRenewalDue, renewLeases } from '#core/exchange/serve/renew-leases.ts'
 import type { SiteTalk } from '#core/exchange/site/site-talk.ts'
 import type { Random } from '#core/random.ts'
 
@@ -42,6 +43,7 @@ export interface DownloadParts {
   readonly limits: ExchangeLimits
   readonly random: Random
   readonly peers: Peers
+  readonly holders: Holders
   readonly offers: Offers
   readonly holdings: Holdings
   readonly announcer: Announcer
@@ -97,7 +99,7 @@ export class Downloads {
 
   /** Puts an unmet want where a source can find it: into a fetch under way, the offers of neighbours, the turns. */
   seek(want: Want): void {
-    const { fetches, peers, offers, rota } = this.#parts
+    const { fetches, holders, offers, rota } = this.#parts
     if (want.fetch !== undefined) return
     for (const { address } of want.ways) {
       const underWay = fetches.of(address)
@@ -105,17 +107,16 @@ export class Downloads {
         fetches.join(underWay, want)
         return
       }
-      for (const peer of peers.neighbours.values()) if (peer.has.has(address)) offers.add(peer, address)
+      for (const peer of holders.of(address)) offers.add(peer, address)
     }
     rota.queue(want)
   }
 
-  /** Looks again for everything that a peer was relied on for. */
-  seekAllOf(peer: Peer): void {
-    const { wants } = this.#parts
-    for (const address of wants.addresses.keys()) {
-      if (peer.has.has(address)) for (const want of wants.meeting(address)) this.seek(want)
-    }
+  /** A neighbour has left: everything that it was relied on for is looked for again. */
+  left(peer: Peer): void {
+    const relied = this.#reliedOn(peer)
+    this.#parts.holders.left(peer)
+    for (const want of relied) this.seek(want)
   }
 
   /** Looks again for everything that is wanted. */
@@ -145,18 +146,17 @@ export class Downloads {
 
   /** Prolongs the lease of a fetch over the WAN that is still moving. False when nothing follows from it. */
   progress(id: FetchId, receivedBytes: number, now: Instant): boolean {
-    const { fetches, crews, pace } = this.#parts
-    const fetch = fetches.get(id)
-    moveFetch(fetch, receivedBytes, now)
+    const { fetches, crews, pace, announcer } = this.#parts
+    const fetch = fetches.move(id, receivedBytes, now)
     if (!fetch.overWan || fetch.cancelled) return false
     if (pace.isFarBehind(fetch.movedMs) && crews.stepBack()) this.cancelShares()
-    if (now >= later(fetch.leasedAt, pace.leaseRenewalMs)) this.#renewLeases(now)
+    if (isRenewalDue(fetch, pace, now)) renewLeases(fetches.values(), announcer, now)
     return true
   }
 
   /** Delivers verified bytes to every want that they meet. */
   fetched(id: FetchId, digest: Digest, ticket: Ticket, now: Instant): void {
-    const { peers, fetches, wants, leases, holdings, announcer, emit } = this.#parts
+    const { holders, fetches, wants, leases, holdings, announcer, emit } = this.#parts
     const { address, bytes, peer, overWan, begunAt } = fetches.end(id)
     check(digest === digestOf(address), 'a verdict is on the bytes that were asked for')
     absolve(peer)
@@ -171,7 +171,7 @@ export class Downloads {
     leases.settle(address)
     // Documents are few, and nothing begins before they are there.
     const isDocument = met.some((want) => want.group === undefined)
-    const urgency = isDocument ? 'at-once' : isRare(address, peers.neighbours) ? 'urgent' : 'usual'
+    const urgency = isDocument ? 'at-once' : overWan && holders.of(address).length === 0 ? 'urgent' : 'usual'
     if (kindOf(address) === 'payload') announcer.has([address], urgency)
     holdings.keep(address, ticket, bytes, met.length)
   }
@@ -193,7 +193,7 @@ export class Downloads {
   forged(id: FetchId): Peer {
     const { peer, address } = this.#end(id, 'whole')
     peer.forged.add(address)
-    peer.has.delete(address)
+    this.#parts.holders.delete(peer, address)
     for (const want of this.#parts.wants.meeting(address)) this.seek(want)
     return peer
   }
@@ -222,17 +222,6 @@ export class Downloads {
     const silentAt = this.#parts.rivals.deadline(now)
     if (!this.#hasRoom()) return silentAt
     return earliest(silentAt, this.#lanUse.nextAt(now), this.#wanUse.nextAt(now))
-  }
-
-  /** One message renews the leases of all fetches that moved since. */
-  #renewLeases(now: Instant): void {
-    const { fetches, announcer } = this.#parts
-    for (const fetch of fetches.values()) {
-      if (!fetch.overWan || fetch.cancelled || fetch.receivedBytes === fetch.leasedBytes) continue
-      fetch.leasedAt = now
-      fetch.leasedBytes = fetch.receivedBytes
-      announcer.took(fetch)
-    }
   }
 
   #reviewCrews(now: Instant): void {
@@ -274,7 +263,7 @@ export class Downloads {
   }
 
   #blame({ peer, address }: Fetch, reason: FetchFailure, now: Instant): void {
-    if (reason === 'missing') peer.has.delete(address)
+    if (reason === 'missing') this.#parts.holders.delete(peer, address)
     if (reason === 'missing' && peer.role === 'seeder') {
       peer.lacks.add(address, now, this.#parts.random)
       this.#wanUse.lacked(address, now)
@@ -282,7 +271,12 @@ export class Downloads {
     }
     const wasCredible = isCredible(peer)
     blame(peer, reason, now, this.#parts.random)
-    if (wasCredible && !isCredible(peer)) this.seekAllOf(peer)
+    if (wasCredible && !isCredible(peer)) for (const want of this.#reliedOn(peer)) this.seek(want)
+  }
+
+  #reliedOn(peer: Peer): readonly Want[] {
+    const { wants, holders } = this.#parts
+    return [...wants.values()].filter(({ ways }) => ways.some(({ address }) => holders.has(peer, address)))
   }
 
   #remove(want: Want): void {

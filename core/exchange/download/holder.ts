@@ -2,6 +2,7 @@ import type { Address } from '#core/address.ts'
 import type { Instant } from '#core/engine.ts'
 import type { Way } from '#core/exchange/contract.ts'
 import { type Bounds, isCredible, isUsable } from '#core/exchange/download/trust.ts'
+import type { Holders } from '#core/exchange/ledger/holders.ts'
 import type { Peer } from '#core/exchange/ledger/peers.ts'
 import type { Random } from '#core/random.ts'
 
@@ -15,7 +16,7 @@ export interface Asking extends Bounds {
 export function leastOutstanding(
   peers: Iterable<Peer>,
   asking: Asking,
-  may: (peer: Peer) => boolean,
+  may: (peer: Peer) => boolean = anyPeer,
 ): Peer | undefined {
   let best: Peer | undefined
   let equals = 1
@@ -37,28 +38,23 @@ function compared(left: Peer, right: Peer): number {
 /** The cheapest way that a usable neighbour has and that is not `underWay`, and from whom to take it. */
 export function cheapestOffer(
   ways: readonly Way[],
-  neighbours: ReadonlyMap<unknown, Peer>,
+  holders: Holders,
   asking: Asking,
   isUnderWay: (address: Address) => boolean,
 ): { readonly way: Way; readonly holder: Peer } | undefined {
   for (const way of ways) {
     if (isUnderWay(way.address)) continue
-    const holder = leastOutstanding(neighbours.values(), asking, (peer) => peer.has.has(way.address))
+    const holder = leastOutstanding(holders.of(way.address), asking)
     if (holder !== undefined) return { way, holder }
   }
   return undefined
 }
 
 /** True when a neighbour that keeps its word has one of these: then the WAN is not needed. */
-export function isOffered(addresses: readonly Address[], neighbours: ReadonlyMap<unknown, Peer>): boolean {
-  for (const peer of neighbours.values()) {
-    if (isCredible(peer) && addresses.some((address) => peer.has.has(address))) return true
-  }
-  return false
+export function isOffered(addresses: readonly Address[], holders: Holders): boolean {
+  return addresses.some((address) => holders.of(address).some(isCredible))
 }
 
-/** True when no neighbour is known to have what this node has. */
-export function isRare(address: Address, neighbours: ReadonlyMap<unknown, Peer>): boolean {
-  for (const peer of neighbours.values()) if (peer.has.has(address)) return false
+function anyPeer(): boolean {
   return true
 }

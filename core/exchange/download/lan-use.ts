@@ -1,11 +1,13 @@
+import type { Address } from '#core/address.ts'
 import { earliest, type Instant } from '#core/engine.ts'
 import type { Way } from '#core/exchange/contract.ts'
 import { type Asking, cheapestOffer, leastOutstanding } from '#core/exchange/download/holder.ts'
 import type { Offers } from '#core/exchange/download/offers.ts'
 import { type Bounds, hasRoom, isResting } from '#core/exchange/download/trust.ts'
 import type { Fetches } from '#core/exchange/ledger/fetches.ts'
-import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
-import type { Want, Wants } from '#core/exchange/ledger/wants.ts'
+import type { Holders } from '#core/exchange/ledger/holders.ts'
+import type { Peer } from '#core/exchange/ledger/peers.ts'
+import type { Wants } from '#core/exchange/ledger/wants.ts'
 import type { ExchangeLimits } from '#core/exchange/limits.ts'
 import type { Random } from '#core/random.ts'
 
@@ -13,7 +15,7 @@ import type { Random } from '#core/random.ts'
 export interface LanUseParts {
   readonly limits: ExchangeLimits
   readonly random: Random
-  readonly peers: Peers
+  readonly holders: Holders
   readonly offers: Offers
   readonly wants: Wants
   readonly fetches: Fetches
@@ -31,15 +33,21 @@ export class LanUse {
 
   /** What to fetch now, and from whom. */
   next(now: Instant): { readonly way: Way; readonly holder: Peer } | undefined {
-    const { limits, random, peers, offers, fetches } = this.#parts
+    const { limits, random, holders, offers, fetches } = this.#parts
     if (offers.peers.size === 0) return undefined
     const asking: Asking = { ...this.#bounds, now, random }
     while (fetches.overLan < limits.lanFetchesMax) {
-      const next = leastOutstanding(offers.peers, asking, anyPeer)
+      const next = leastOutstanding(offers.peers, asking)
       if (next === undefined) return undefined
-      const want = this.#takeIdle(next)
-      if (want === undefined) continue
-      const offer = cheapestOffer(want.ways, peers.neighbours, asking, (way) => fetches.of(way) !== undefined)
+      const idle = this.#takeIdle(next)
+      if (idle === undefined) continue
+      const [cheapest] = idle.ways
+      const isUnderWay = (address: Address) => fetches.of(address) !== undefined
+      // Of those that offer anything it has least to do: only for another way than this are the others looked at, too.
+      if (cheapest?.address === idle.offered && holders.has(next, idle.offered) && !isUnderWay(idle.offered)) {
+        return { way: cheapest, holder: next }
+      }
+      const offer = cheapestOffer(idle.ways, holders, asking, isUnderWay)
       if (offer !== undefined) return offer
     }
     return undefined
@@ -56,17 +64,13 @@ export class LanUse {
     return first
   }
 
-  /** Something that a neighbour offers and that is still wanted. */
-  #takeIdle(peer: Peer): Want | undefined {
+  /** Takes out what a neighbour offers until it is something that is still wanted: by these ways. */
+  #takeIdle(peer: Peer): { readonly offered: Address; readonly ways: readonly Way[] } | undefined {
     const { offers, wants } = this.#parts
-    for (let address = offers.take(peer); address !== undefined; address = offers.take(peer)) {
-      const want = wants.idle(address)
-      if (want !== undefined) return want
+    for (let offered = offers.take(peer); offered !== undefined; offered = offers.take(peer)) {
+      const want = wants.idle(offered)
+      if (want !== undefined) return { offered, ways: want.ways }
     }
     return undefined
   }
-}
-
-function anyPeer(): boolean {
-  return true
 }

@@ -12,6 +12,7 @@ import type { Settling } from '#core/exchange/download/settling.ts'
 import { isCredible, isShunned } from '#core/exchange/download/trust.ts'
 import type { Turns } from '#core/exchange/download/turns.ts'
 import { type Fetches, isHalfDone } from '#core/exchange/ledger/fetches.ts'
+import type { Holders } from '#core/exchange/ledger/holders.ts'
 import type { Leases } from '#core/exchange/ledger/leases.ts'
 import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
 import type { Unshared } from '#core/exchange/ledger/unshared.ts'
@@ -23,6 +24,7 @@ import type { SiteTalk } from '#core/exchange/site/site-talk.ts'
 export interface NeighbourhoodParts {
   readonly self: PeerName
   readonly peers: Peers
+  readonly holders: Holders
   readonly offers: Offers
   readonly wants: Wants
   readonly fetches: Fetches
@@ -61,17 +63,17 @@ export class Neighbourhood {
     turns.left(peer.name)
     site.left(peer.name)
     for (const address of leases.forget(peer.name, now)) rota.leased(address, now)
-    downloads.seekAllOf(peer)
+    downloads.left(peer)
     this.#reviewTrust()
   }
 
   /** A neighbour has these. False when nothing follows from it: most of it this node has too, or is not looking for. */
   have(peer: Peer, addresses: readonly Address[], now: Instant): boolean {
-    const { peers, unshared } = this.#parts
+    const { holders, unshared } = this.#parts
     let isStirred = false
     if (addresses.length > 0) this.#movedRivals(peer, now)
     for (const address of addresses) {
-      if (!peers.learn(peer, address)) continue
+      if (!holders.add(peer, address)) continue
       if (unshared.remove(address)) isStirred = true
       if (isCredible(peer)) this.#fulfilled(peer.name, address, now)
       if (this.#offered(peer, address, now)) isStirred = true
@@ -112,14 +114,14 @@ export class Neighbourhood {
     if (crews.shun(isShunned(peers.neighbours))) downloads.cancelShares()
   }
 
-  /** Notes that a neighbour offers what is wanted. False when it is not. */
+  /** Notes that a neighbour has what may be wanted. False when it is not, or comes already: it is offered again should that fail. */
   #offered(peer: Peer, address: Address, now: Instant): boolean {
     const { wants, offers, rota } = this.#parts
-    if (!wants.addresses.has(address)) return false
-    offers.add(peer, address)
-    if (!isCredible(peer)) return true
+    const isIdle = wants.idle(address) !== undefined
+    if (isIdle) offers.add(peer, address)
+    if (!isCredible(peer)) return isIdle
     for (const { wanWay } of wants.meeting(address)) if (wanWay !== undefined) rota.offered(wanWay.address, now)
-    return true
+    return isIdle
   }
 
   #movedRivals(peer: Peer, now: Instant): void {

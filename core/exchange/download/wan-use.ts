@@ -8,6 +8,7 @@ import { type Asking, isOffered, leastOutstanding } from '#core/exchange/downloa
 import type { Settling } from '#core/exchange/download/settling.ts'
 import type { Deliveries } from '#core/exchange/ledger/deliveries.ts'
 import { type Fetches, isHalfDone } from '#core/exchange/ledger/fetches.ts'
+import type { Holders } from '#core/exchange/ledger/holders.ts'
 import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
 import type { Unshared } from '#core/exchange/ledger/unshared.ts'
 import type { Want, Wants } from '#core/exchange/ledger/wants.ts'
@@ -22,6 +23,7 @@ export interface WanUseParts {
   readonly limits: ExchangeLimits
   readonly random: Random
   readonly peers: Peers
+  readonly holders: Holders
   readonly wants: Wants
   readonly fetches: Fetches
   readonly rota: Rota
@@ -44,7 +46,7 @@ export class WanUse {
     const { limits, random, peers, rota, allowance } = this.#parts
     if (!this.#isSettled(now) || (allowance.freeAt ?? now) > now) return undefined
     const asking: Asking = { now, random, fetchesMax: limits.wanFetchesMax, bytesMax: Number.POSITIVE_INFINITY }
-    while (this.#mayUse() && leastOutstanding(peers.seeders.values(), asking, anySeeder) !== undefined) {
+    while (this.#mayUse() && leastOutstanding(peers.seeders.values(), asking) !== undefined) {
       const address = rota.take(now, this.#mayTakeShares(now), (candidate) => this.#mayFetch(candidate))
       if (address === undefined) return undefined
       const seeder = leastOutstanding(peers.seeders.values(), asking, (peer) => mayHave(peer, address, now))
@@ -104,11 +106,11 @@ export class WanUse {
 
   /** A want that only the WAN can meet now, through this payload. */
   #want(address: Address): Want | undefined {
-    const { fetches, wants, peers } = this.#parts
+    const { fetches, wants, holders } = this.#parts
     if (fetches.of(address) !== undefined) return undefined
     for (const want of wants.addresses.get(address) ?? []) {
       const isIdle = want.fetch === undefined && want.wanWay?.address === address
-      if (isIdle && !isOffered(addressesOf(want), peers.neighbours)) return want
+      if (isIdle && !isOffered(addressesOf(want), holders)) return want
     }
     return undefined
   }
@@ -144,10 +146,6 @@ export class WanUse {
 /** True unless a seeder sent something else for it, or said lately that it does not have it. */
 function mayHave({ forged, lacks }: Peer, address: Address, now: Instant): boolean {
   return !forged.has(address) && lacks.until(address, now) === undefined
-}
-
-function anySeeder(): boolean {
-  return true
 }
 
 function addressesOf({ ways }: Want): readonly Address[] {

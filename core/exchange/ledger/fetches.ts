@@ -34,13 +34,6 @@ export function isHalfDone({ receivedBytes, bytes }: Fetch): boolean {
   return receivedBytes * 2 >= bytes
 }
 
-/** Notes how much has come of a fetch. */
-export function moveFetch(fetch: Fetch, receivedBytes: number, now: Instant): void {
-  fetch.receivedBytes = receivedBytes
-  fetch.movedMs += Math.min(standMsMax, millisecondsBetween(fetch.movedAt, now))
-  fetch.movedAt = now
-}
-
 /** The fetches that have not ended, at most one per address. */
 export class Fetches {
   readonly #byId = new Map<FetchId, Fetch>()
@@ -81,6 +74,15 @@ export class Fetches {
   get(id: FetchId): Fetch {
     const fetch = this.#byId.get(id)
     check(fetch !== undefined, 'what is said of a fetch is said before its end')
+    return fetch
+  }
+
+  /** Notes how much has come of a fetch, and returns it. */
+  move(id: FetchId, receivedBytes: number, now: Instant): Fetch {
+    const fetch = this.get(id)
+    fetch.receivedBytes = receivedBytes
+    fetch.movedMs += Math.min(standMsMax, millisecondsBetween(fetch.movedAt, now))
+    fetch.movedAt = now
     return fetch
   }
 

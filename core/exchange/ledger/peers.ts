@@ -10,9 +10,7 @@ export interface Peer {
   readonly name: PeerName
   readonly link: Link
   readonly role: PeerRole
-  /** What a device said it has. A seeder has everything and says nothing. */
-  readonly has: Set<Address>
-  /** Of these, what may be fetched now, as `download/offers.ts` keeps it. */
+  /** Of what it has, what may be fetched now, as `download/offers.ts` keeps it. */
   readonly offers: Bag<Address>
   /** Addresses for which it sent forged bytes: never asked of it again. */
   readonly forged: Set<Address>
@@ -70,7 +68,6 @@ export class Peers {
       name,
       link,
       role,
-      has: new Set(),
       offers: new Bag(),
       forged: new Set(),
       blamesUs: false,
@@ -100,13 +97,6 @@ export class Peers {
     this.#distrusted.delete(name)
     this.#seeders.delete(name)
     return peer
-  }
-
-  /** Notes that a peer has an address. False when it was known, cannot be believed, or exceeds the bound. */
-  learn(peer: Peer, address: Address): boolean {
-    if (peer.has.has(address) || peer.forged.has(address) || peer.has.size >= this.#limits.havesPerPeerMax) return false
-    peer.has.add(address)
-    return true
   }
 
   /** Gives a strike, which outlives the connection. */

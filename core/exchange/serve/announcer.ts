@@ -1,6 +1,7 @@
 import type { Address } from '#core/address.ts'
 import { type Instant, later } from '#core/engine.ts'
 import type { ExchangeEffect, ExchangeMessage, Leased, PeerName } from '#core/exchange/contract.ts'
+import type { Holders } from '#core/exchange/ledger/holders.ts'
 import type { Peer, Peers } from '#core/exchange/ledger/peers.ts'
 import { haveSpacingMs, haveSpacingPerNeighbourMs, urgentHaveSpacingMs } from '#core/exchange/limits.ts'
 import { addressesMax } from '#core/exchange/message.ts'
@@ -17,14 +18,16 @@ export type Urgency = (typeof urgencies)[number]
  */
 export class Announcer {
   readonly #peers: Peers
+  readonly #holders: Holders
   readonly #fresh = new Set<Address>()
   readonly #taken = new Map<Address, number>()
   readonly #dropped = new Set<Address>()
   #urgency: Urgency = 'usual'
   #lastRoundAt: Instant | undefined
 
-  constructor(peers: Peers) {
+  constructor(peers: Peers, holders: Holders) {
     this.#peers = peers
+    this.#holders = holders
   }
 
   /** What this node can serve from now on. */
@@ -82,7 +85,8 @@ export class Announcer {
     this.#fresh.clear()
     this.#urgency = 'usual'
     this.#lastRoundAt = now
-    return this.#peers.listeners().flatMap((peer) => haveMessages(peer.name, lackedBy(peer, fresh)))
+    const lackedBy = (peer: Peer) => fresh.filter((address) => !this.#holders.has(peer, address))
+    return this.#peers.listeners().flatMap((peer) => haveMessages(peer.name, lackedBy(peer)))
   }
 
   /** Undefined before the first round. */
@@ -102,10 +106,6 @@ export class Announcer {
 export interface Greeting {
   readonly held: readonly Address[]
   readonly leased: readonly Leased[]
-}
-
-function lackedBy(peer: Peer, addresses: readonly Address[]): readonly Address[] {
-  return addresses.filter((address) => !peer.has.has(address))
 }
 
 function haveMessages(peer: PeerName, addresses: readonly Address[]): ExchangeEffect[] {

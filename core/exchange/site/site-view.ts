@@ -1,7 +1,7 @@
 import type { Digest } from '#core/digest.ts'
 import { earliest, type Instant, later } from '#core/engine.ts'
 import type { PeerName, Standing } from '#core/exchange/contract.ts'
-import { crewOf, type Taker, takerOf } from '#core/exchange/crew/crew.ts'
+import { goesFirst, type Taker, takerOf } from '#core/exchange/crew/crew.ts'
 import { candidatesMax, standingLastsMs } from '#core/exchange/limits.ts'
 
 /** What a device said last. */
@@ -29,7 +29,6 @@ export interface Heard {
 export class SiteView {
   readonly #neighbours: ReadonlyMap<PeerName, unknown>
   readonly #known = new Map<PeerName, Known>()
-  #firsts: ReadonlySet<PeerName> = new Set()
   /** Whether others may have to be forgotten because of what was heard. */
   #isStale = false
   #othersCount = 0
@@ -54,10 +53,10 @@ export class SiteView {
       takings.map((taking) => [taking.group, takerOf(taking.group, peer, taking, before?.takers.get(taking.group))]),
     )
     const isNews = before === undefined || !isSame(before.takers, takers)
-    const wasFirst = this.#firsts.has(peer)
-    this.#known.set(peer, { standing, takers, heardAt: now })
-    if (isNews) this.#firsts = this.#findFirsts()
-    const concernsAll = wasFirst || this.#firsts.has(peer)
+    const concernedAll = before !== undefined && this.#isFirst(before)
+    const known: Known = { standing, takers, heardAt: now }
+    this.#known.set(peer, known)
+    const concernsAll = concernedAll || this.#isFirst(known)
     if (before === undefined && !concernsAll && !this.#neighbours.has(peer)) {
       this.#known.delete(peer)
       return undefined
@@ -68,9 +67,7 @@ export class SiteView {
 
   /** A neighbour has left: what it says from now on counts from the beginning. */
   left(peer: PeerName): void {
-    if (!this.#known.delete(peer)) return
-    this.#firsts = this.#findFirsts()
-    this.#isStale = true
+    if (this.#known.delete(peer)) this.#isStale = true
   }
 
   /** A neighbour has come: it may have been known through others. */
@@ -88,7 +85,7 @@ export class SiteView {
     for (const [peer, known] of this.#known) {
       if (this.#neighbours.has(peer)) continue
       const silentAt = later(known.heardAt, standingLastsMs)
-      if (silentAt > now && this.#firsts.has(peer)) {
+      if (silentAt > now && this.#isFirst(known)) {
         this.#othersCount += 1
         this.#silentAt = earliest(this.#silentAt, silentAt)
       } else {
@@ -96,7 +93,6 @@ export class SiteView {
         forgotten.push(peer)
       }
     }
-    if (forgotten.length > 0) this.#firsts = this.#findFirsts()
     return forgotten
   }
 
@@ -107,30 +103,29 @@ export class SiteView {
 
   /** What a new neighbour is told: of each group the devices that come first. */
   candidates(): readonly Standing[] {
-    const known = [...this.#firsts].map((peer) => this.#known.get(peer)?.standing)
-    return known.filter((standing) => standing !== undefined)
+    const firsts = [...this.#known.values()].filter((known) => this.#isFirst(known))
+    return firsts.map(({ standing }) => standing)
   }
 
   /** Whether a device that is not in this view, such as this node itself, would come among the first of a group. */
   wouldBeFirst({ peer, takings }: Standing): boolean {
-    return takings.some((taking) => {
-      const known = [...this.#known.values()].map(({ takers }) => takers.get(taking.group))
-      const others = known.filter((taker) => taker !== undefined)
-      return crewOf([...others, takerOf(taking.group, peer, taking)], candidatesMax).includes(peer)
-    })
+    return takings.some((taking) => this.#comesFirst(taking.group, takerOf(taking.group, peer, taking)))
   }
 
-  /** The devices that come first in a group: of {@link candidatesMax} that are known to all a crew is always found. */
-  #findFirsts(): ReadonlySet<PeerName> {
-    const byGroup = new Map<Digest, Taker[]>()
+  #isFirst({ takers }: Known): boolean {
+    for (const [group, taker] of takers) if (this.#comesFirst(group, taker)) return true
+    return false
+  }
+
+  /** Whether a device is among the first of a group: of {@link candidatesMax} that are known to all a crew is always found. */
+  #comesFirst(group: Digest, taker: Taker): boolean {
+    let ahead = 0
     for (const { takers } of this.#known.values()) {
-      for (const [group, taker] of takers) {
-        const others = byGroup.get(group)
-        if (others === undefined) byGroup.set(group, [taker])
-        else others.push(taker)
-      }
+      const other = takers.get(group)
+      if (other !== undefined && goesFirst(other, taker)) ahead += 1
+      if (ahead >= candidatesMax) return false
     }
-    return new Set([...byGroup.values()].flatMap((takers) => crewOf(takers, candidatesMax)))
+    return true
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Digest } from '#core/digest.ts'
 import { FormatError } from '#core/errors.ts'
+import { coversOf } from '#core/format/covers.ts'
 import { type Delta, decodeDelta } from '#core/format/delta.ts'
 import type { Manifest } from '#core/format/manifest.ts'
 import { findDelta, type MycelTarget } from '#core/metadata/target.ts'
@@ -20,7 +21,15 @@ export async function fetchDelta(
   base: Digest,
   { targets, documents }: DeltaSources,
 ): Promise<Delta | undefined> {
-  if (base === manifest.imageDigest) return { baseImage: base, image: base, payloads: [], ops: [] }
+  if (base === manifest.imageDigest)
+    return {
+      baseImage: base,
+      image: base,
+      payloads: [],
+      ops: [],
+      covers: coversOf([]),
+      addresses: { base: [], image: [] },
+    }
   const target = findDelta(targets, { image: manifest.imageDigest, baseImage: base })
   if (target === undefined) return undefined
   const delta = decodeDelta(await documents.get(target.digest, target.bytes), manifest)

@@ -3,6 +3,7 @@ import { MetadataClient } from '#adapters/metadata/metadata-client.ts'
 import type { BlockDevice } from '#core/block-device.ts'
 import { type BootState, otherSlot, type SlotName } from '#core/boot/boot-state.ts'
 import type { Digest } from '#core/digest.ts'
+import type { Ticket } from '#core/exchange/contract.ts'
 import { targetsOf } from '#core/metadata/target.ts'
 import { BootJobs } from '#node/boot/boot-jobs.ts'
 import type { StartFacts } from '#node/engine/contract.ts'
@@ -15,7 +16,6 @@ import { Installation } from '#node/install/installation.ts'
 import { checkRunning, indexRunning } from '#node/install/running-images.ts'
 import { SlotSet } from '#node/install/slot-set.ts'
 import { startFacts } from '#node/start-facts.ts'
-import { Tickets } from '#node/world/tickets.ts'
 import type { Machine } from '#sim/full/machine.ts'
 import { InlineDecoder } from './inline-decoder.ts'
 
@@ -23,27 +23,33 @@ import { InlineDecoder } from './inline-decoder.ts'
 export interface NodeParts {
   readonly facts: StartFacts
   readonly metadata: MetadataClient
-  readonly tickets: Tickets
   readonly installs: InstallJobs
   readonly boot: BootJobs
   /** Makes the running images servable; resolves with the addresses of their chunks. */
   readonly indexImages: () => ReturnType<typeof indexRunning>
 }
 
-/** Puts a node together as `node/run.ts` does; documents come from `blobs`. Rejects with `PowerCut` when the power goes. */
+/** What the parts need of the process. */
+export interface PartsInit {
+  readonly blobs: BlobSource
+  /** The bytes under a ticket, undefined once they are released. */
+  readonly bytesOf: (ticket: Ticket) => Uint8Array | undefined
+  readonly intend: (group: Digest) => void
+}
+
+/** Puts a node together as `node/run.ts` does. Rejects with `PowerCut` when the power goes. */
 export async function openParts(
   machine: Machine,
   running: SlotName,
-  { blobs, intend }: { readonly blobs: BlobSource; readonly intend: (group: Digest) => void },
+  { blobs, bytesOf, intend }: PartsInit,
 ): Promise<NodeParts> {
-  const { board, update, ailments, witness } = machine
+  const { board, update, ailments, witness, observe } = machine
   const { store } = board
   const bootStore = witness.watchBoot(board.bootStore)
   const boot: BootState = await bootStore.read()
   const metadata = await MetadataClient.open({ store, floor: board.versionFloor, root: update.repository.root })
   const images = boot.slots[running]?.images ?? []
   const slots = slotsOf(machine, running)
-  const tickets = new Tickets()
   const content = new ContentIndex()
   const knowledge = new ImageKnowledge(store)
   const installation = new Installation({
@@ -61,13 +67,18 @@ export async function openParts(
   return {
     facts: startFacts(update.product, { boot, running, trusted: metadata.trusted }),
     metadata,
-    tickets,
     installs: new InstallJobs({
       installation,
-      bytesOf: (ticket) => tickets.get(ticket),
+      bytesOf,
       intend,
-      planned: ({ tasks }) => witness.planned(tasks),
-      grew: (tasks) => witness.grew(tasks),
+      planned: ({ tasks }) => {
+        witness.planned(tasks)
+        observe({ type: 'planned', tasks })
+      },
+      grew: (tasks) => {
+        witness.grew(tasks)
+        observe({ type: 'planned', tasks })
+      },
     }),
     boot: new BootJobs({ store: bootStore, running, checkImages: () => checkRunning(slots, images) }),
     indexImages: () => indexRunning(slots, images, { knowledge, content, unreadable: () => {} }),
@@ -76,20 +87,21 @@ export async function openParts(
 
 function slotsOf({ board, witness }: Machine, running: SlotName): SlotSet {
   const open = board.components.map((component) => {
-    const active = watchedSlot(board.slot(component, running), () => witness.wroteActive(component))
-    return [component, { active, inactive: board.slot(component, otherSlot(running)) }] as const
+    const active = beforeWrites(board.slot(component, running), () => witness.wroteActive(component))
+    const inactive = beforeWrites(board.slot(component, otherSlot(running)), () => board.requireSpace())
+    return [component, { active, inactive }] as const
   })
   return SlotSet.over(running, new Map(open))
 }
 
-/** A slot whose writes are told of before they are done. */
-function watchedSlot(device: BlockDevice, wrote: () => void): BlockDevice {
+/** A slot, and what is done before each of its writes. */
+function beforeWrites(device: BlockDevice, first: () => void): BlockDevice {
   return {
     bytes: device.bytes,
     read: (into, position) => device.read(into, position),
-    write: (from, position) => {
-      wrote()
-      return device.write(from, position)
+    write: async (from, position) => {
+      first()
+      await device.write(from, position)
     },
     sync: () => device.sync(),
     close: () => device.close(),

@@ -1,29 +1,28 @@
-import { type Address, digestOf } from '#core/address.ts'
+import type { Address } from '#core/address.ts'
 import { otherSlot, type SlotName } from '#core/boot/boot-state.ts'
 import { BrokenRule, check, unreachable } from '#core/check.ts'
-import { sha256 } from '#core/digest.ts'
+import type { Instant } from '#core/engine.ts'
 import { messageOf } from '#core/errors.ts'
-import type { ExchangeEffect, FetchId, PeerName } from '#core/exchange/contract.ts'
+import type { PeerName } from '#core/exchange/contract.ts'
 import { newestRelease, targetsOf } from '#core/metadata/target.ts'
-import { judge } from '#core/verdict.ts'
 import { type NodeEnd, rebootExitCode } from '#node/boot/node-end.ts'
-import type { BlobId, DeviceInput, DevicePolicy, JobId, NodeEffect, NodeInput, Phase } from '#node/engine/contract.ts'
+import type { DeviceInput, DevicePolicy, JobId, NodeEffect, NodeInput } from '#node/engine/contract.ts'
 import { NodeEngine } from '#node/engine/node-engine.ts'
-import type { Appointment } from '#sim/clock.ts'
+import { Endpoint, type OwnEffect } from '#sim/endpoint/endpoint.ts'
 import { type Machine, wallClock } from '#sim/full/machine.ts'
 import { invariants } from '#sim/full/witness.ts'
+import { Documents } from './documents.ts'
+import { FetchedBytes } from './fetched-bytes.ts'
 import { type NodeParts, openParts } from './node-parts.ts'
-import { Seeder } from './seeder.ts'
+
+const self = 'self' as PeerName
 
 /** A device that listens to what this one says it has, and never has anything. */
 const neighbour = 'neighbour' as PeerName
 
-/** A device of the site meets others this long after its start. */
-const joinMs = 50
-
 /** As an owner would configure it, with a poll that one update does not wait for. */
 const policy: Omit<DevicePolicy, 'trialFails'> = {
-  pollIntervalMs: 600_000,
+  pollIntervalMs: 1_800_000,
   reboot: 'immediate',
   confirmWithinMs: 60_000,
 }
@@ -32,114 +31,122 @@ const policy: Omit<DevicePolicy, 'trialFails'> = {
 export class NodeProcess {
   readonly #machine: Machine
   readonly #running: SlotName
-  readonly #entered: (phase: Phase) => void
   readonly #engine: NodeEngine
-  readonly #seeder: Seeder
+  readonly #endpoint: Endpoint
+  readonly #fetched: FetchedBytes
+  readonly #documents: Documents
   readonly #ended = Promise.withResolvers<NodeEnd>()
-  readonly #inputs: NodeInput[] = []
-  readonly #fetches = new Map<FetchId, Appointment>()
-  readonly #blobs = new Map<BlobId, (bytes: Uint8Array) => void>()
   #parts: NodeParts | undefined
-  #isHandling = false
   #hasEnded = false
-  #wakeUp: Appointment | undefined
-  #lastBlob = 0
   #hasRotted = false
 
-  private constructor(machine: Machine, running: SlotName, entered: (phase: Phase) => void) {
-    const { update, ailments, clock } = machine
+  constructor(machine: Machine, running: SlotName) {
+    const { update, ailments, clock, wan, witness } = machine
     this.#machine = machine
     this.#running = running
-    this.#entered = entered
-    this.#seeder = new Seeder(clock, update.repository)
+    this.#fetched = new FetchedBytes(update.repository)
+    this.#documents = new Documents(clock, (input) => this.#input(input))
     this.#engine = new NodeEngine({
-      exchange: {
-        self: 'self' as PeerName,
-        role: 'device',
-        seed: 1,
-        sequence: wallClock(machine).getTime(),
-        limits: {},
-      },
+      exchange: { self, role: 'device', seed: 1, sequence: wallClock(machine).getTime(), limits: {} },
       policy: { ...policy, trialFails: ailments.trial === 'unhealthy' },
+    })
+    this.#endpoint = new Endpoint({
+      name: self,
+      role: 'device',
+      site: 0,
+      network: wan,
+      mind: {
+        handle: (input, now) => this.#handle(input, now),
+        deadline: () => (this.#isOver ? undefined : this.#engine.deadline()),
+      },
+      malice: { forges: false, isMute: false },
+      says: (message) => witness.says(message),
+      own: (effect) => this.#carryOut(effect),
+      traffic: { arrived: (_, bytes) => machine.observe({ type: 'arrived', bytes }), sent: () => {} },
     })
   }
 
-  /** Resolves with how the process ended; never once the power is off. `entered` hears of every phase. */
-  static async run(machine: Machine, running: SlotName, entered: (phase: Phase) => void): Promise<NodeEnd> {
-    const node = new NodeProcess(machine, running, entered)
-    await node.#start()
-    return node.#ended.promise
+  /** Resolves with how the process ended; never once the power is off. */
+  async run(): Promise<NodeEnd> {
+    await this.#start()
+    return this.#ended.promise
+  }
+
+  /** Somebody kills it: what it wrote stays, synced or not. */
+  kill(): void {
+    this.#end({ type: 'killed', signal: 'SIGKILL' })
+  }
+
+  /** The power is off: nothing that it began goes on. */
+  stop(): void {
+    this.#hasEnded = true
+    this.#documents.close()
+    this.#endpoint.goAway()
+  }
+
+  /** A processor without power does nothing more, whatever its last operations seemed to come to. */
+  get #isOver(): boolean {
+    return this.#hasEnded || this.#machine.board.power.isOff
   }
 
   async #start(): Promise<void> {
+    const { wan, hasNeighbour } = this.#machine
     const parts = await openParts(this.#machine, this.#running, {
-      blobs: { blob: (address, bytes) => this.#wantBlob(address, bytes) },
+      blobs: this.#documents,
+      bytesOf: (ticket) => this.#fetched.get(ticket),
       intend: (group) => this.#input({ type: 'intend', group }),
     })
     this.#parts = parts
     this.#input({ type: 'started', facts: parts.facts })
     this.#input({ type: 'holding', addresses: await parts.indexImages() })
-    await this.#machine.clock.wait(joinMs)
-    const { name } = this.#seeder
-    this.#input({ type: 'peer-joined', peer: neighbour, link: 'lan', role: 'device' })
-    this.#input({ type: 'peer-joined', peer: name, link: 'wan', role: 'seeder' })
-    const { timestampVersion } = this.#machine.update.repository
-    this.#input({ type: 'head', peer: name, rootVersion: 1, timestampVersion })
+    if (hasNeighbour) this.#input({ type: 'peer-joined', peer: neighbour, link: 'lan', role: 'device' })
+    wan.connect({ endpoint: this.#endpoint, heard: (peer) => this.#heard(peer) })
   }
 
-  /** Hands an input to the engine and carries out what follows; what comes meanwhile waits its turn. */
+  #heard(peer: PeerName): void {
+    const { timestampVersion } = this.#machine.update.repository
+    this.#input({ type: 'head', peer, rootVersion: 1, timestampVersion })
+  }
+
   #input(input: NodeInput): void {
-    const { board, clock } = this.#machine
-    this.#inputs.push(input)
-    if (this.#isHandling) return
-    this.#isHandling = true
+    if (this.#isOver) return
+    this.#endpoint.carryOut(this.#handle(input, this.#machine.clock.now))
+  }
+
+  /** Hands an input to the engine, with the verdict on the bytes where some came. */
+  #handle(input: NodeInput, now: Instant): readonly NodeEffect[] {
+    if (this.#isOver) return []
     try {
-      for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
-        // A processor without power does nothing more, whatever its last operations seemed to come to.
-        if (this.#hasEnded || board.power.isOff) return
-        for (const effect of this.#engine.handle(next, clock.now)) this.#carryOut(effect)
-      }
+      const effects = this.#engine.handle(input.type === 'fetched' ? this.#fetched.judged(input) : input, now)
+      for (const effect of effects) this.#watch(effect)
+      return effects
     } catch (error) {
       this.#break(error)
-    } finally {
-      this.#isHandling = false
+      return []
     }
-    this.#arrangeTick()
   }
 
-  #arrangeTick(): void {
-    const { clock } = this.#machine
-    const deadline = this.#hasEnded ? undefined : this.#engine.deadline()
-    if (deadline === this.#wakeUp?.at) return
-    this.#wakeUp?.cancel()
-    this.#wakeUp = undefined
-    if (deadline === undefined) return
-    const at = deadline < clock.now ? clock.now : deadline
-    this.#wakeUp = clock.at(at, () => {
-      this.#wakeUp = undefined
-      this.#input({ type: 'tick' })
-    })
+  /** Takes note of what the endpoint carries out. */
+  #watch(effect: NodeEffect): void {
+    if (effect.type === 'release') this.#fetched.release(effect.ticket)
+    if (effect.type === 'ban') this.#machine.observe({ type: 'ban', peer: effect.peer })
+    if (effect.type !== 'fetch') return
+    const { address, bytes } = effect
+    this.#machine.witness.fetches(address)
+    this.#machine.observe({ type: 'fetch', address, bytes })
   }
 
-  #carryOut(effect: NodeEffect): void {
-    const { witness } = this.#machine
+  #carryOut(effect: OwnEffect): void {
+    const { clock, observe } = this.#machine
     const parts = this.#parts
     check(parts !== undefined, 'a process is put together before its first input')
     switch (effect.type) {
-      case 'send':
-        if (effect.peer === neighbour) witness.says(effect.message)
-        return
-      case 'fetch':
-        return this.#fetch(effect, parts)
-      case 'cancel':
-        return this.#cancel(effect.fetch)
-      case 'release':
-        return parts.tickets.release(effect.ticket)
       case 'blob': {
-        const bytes = parts.tickets.get(effect.ticket)
-        if (bytes !== undefined) this.#blobs.get(effect.blob)?.(bytes)
-        this.#blobs.delete(effect.blob)
-        return this.#input({ type: 'consumed', ticket: effect.ticket })
+        const { blob, ticket } = effect
+        const bytes = this.#fetched.get(ticket)
+        check(bytes !== undefined, 'bytes stay under their ticket until they are consumed')
+        this.#documents.arrived(blob, bytes)
+        return void clock.at(clock.now, () => this.#input({ type: 'consumed', ticket }))
       }
       case 'refresh':
         return this.#settle(this.#refresh(effect.job, parts))
@@ -148,13 +155,7 @@ export class NodeProcess {
       case 'make':
       case 'sync':
       case 'verify':
-        if (effect.type === 'verify') this.#rot()
-        return this.#settle(
-          parts.installs.carryOut(effect).then((input) => {
-            if (effect.type === 'make' && input.type === 'made') witness.made(effect.chunks, this.#machine.clock.now)
-            return input
-          }),
-        )
+        return this.#settle(this.#install(effect, parts))
       case 'begin-trial':
       case 'check-image':
       case 'confirm':
@@ -165,53 +166,30 @@ export class NodeProcess {
         return this.#settle(parts.boot.carryOut(effect).catch(failed))
       }
       case 'reboot':
-        return this.#end({ type: 'exited', code: rebootExitCode })
+        observe({ type: 'reboot', reason: effect.reason })
+        return void clock.at(clock.now, () => this.#end({ type: 'exited', code: rebootExitCode }))
       case 'phase':
-        return this.#entered(effect.phase)
-      case 'meet':
-      case 'serve':
-      case 'refuse':
-      case 'ban':
-      case 'distrust':
+        return observe(effect)
       case 'answer':
-        // Nobody asks this device for anything, and nobody forges: there is nothing to do it to.
+      case 'deliver':
+        // No owner asks for anything, and what is delivered stays inside the engine of a node.
         return
       default:
         return unreachable(effect)
     }
   }
 
-  #fetch({ fetch, address }: Extract<ExchangeEffect, { readonly type: 'fetch' }>, { tickets }: NodeParts): void {
-    this.#machine.witness.fetches(address)
-    const arrival = this.#seeder.fetch(address, (bytes) => {
-      this.#fetches.delete(fetch)
-      if (bytes === undefined) return this.#input({ type: 'fetch-failed', fetch, reason: 'missing' })
-      const verdict = judge(sha256(bytes), digestOf(address))
-      this.#input({ type: 'fetched', fetch, verdict, ticket: tickets.add(bytes) })
-    })
-    this.#fetches.set(fetch, arrival)
-  }
-
-  #cancel(fetch: FetchId): void {
-    const arrival = this.#fetches.get(fetch)
-    if (arrival === undefined) return
-    arrival.cancel()
-    this.#fetches.delete(fetch)
-    this.#input({ type: 'fetch-failed', fetch, reason: 'closed' })
-  }
-
-  /** The seeder has everything: no document is waited for in vain. */
-  #wantBlob(address: Address, bytes: number): Promise<Uint8Array> {
-    this.#lastBlob += 1
-    const blob = this.#lastBlob as BlobId
-    return new Promise((resolve) => {
-      this.#blobs.set(blob, resolve)
-      this.#input({ type: 'blob-wanted', blob, address, bytes })
-    })
+  async #install(effect: Parameters<NodeParts['installs']['carryOut']>[0], { installs }: NodeParts) {
+    const { witness, clock } = this.#machine
+    if (effect.type === 'verify') this.#rot()
+    const input = await installs.carryOut(effect)
+    if (effect.type === 'make' && input.type === 'made') witness.made(effect.chunks, clock.now)
+    return input
   }
 
   async #refresh(job: JobId, { metadata }: NodeParts): Promise<DeviceInput> {
-    const source = this.#seeder.metadata((address, bytes) => this.#wantBlob(address, bytes))
+    const blob = (address: Address, bytes: number) => this.#documents.blob(address, bytes)
+    const source = this.#machine.wan.metadata(this.#endpoint, blob)
     try {
       await metadata.refresh(source, wallClock(this.#machine))
     } catch (error) {
@@ -229,15 +207,14 @@ export class NodeProcess {
 
   /** A broken rule ends the process, as it does on a device. */
   #break(error: unknown): void {
-    if (this.#machine.board.power.isOff) return
+    if (this.#isOver) return
     this.#machine.witness.found(invariants.rules, messageOf(error))
     this.#end({ type: 'exited', code: 1 })
   }
 
   #end(end: NodeEnd): void {
-    this.#hasEnded = true
-    for (const arrival of this.#fetches.values()) arrival.cancel()
-    this.#fetches.clear()
+    if (this.#isOver) return
+    this.stop()
     this.#ended.resolve(end)
   }
 

@@ -15,6 +15,7 @@ const faultNames: Readonly<Record<Fault['kind'], string>> = {
   corrupt: 'a device serves forged bytes',
   lying: 'a device claims what it does not have',
   'tracker-down': 'the tracker is not reached',
+  'tracker-forges': 'the tracker serves forged bytes',
   'no-boot': 'the release does not start on a device',
   hangs: 'the release hangs in its trial',
   unhealthy: 'the release fails its health check',

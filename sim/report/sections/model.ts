@@ -35,16 +35,16 @@ function errorText({ measured, modelled }: Pick<CalibrationRow, 'measured' | 'mo
 }
 
 const modelled: readonly Content[] = [
-  'Every decision is made by the engines that devices run; the simulator holds no copy of one.',
-  'Links share their rates fairly (max-min): WAN, network cards, a shared radio, the origin; with latency, loss as a cap on each flow, slow start and handshakes.',
-  'Decoding and flash writes take time. Unsynced sectors are lost, torn or reordered at a power cut.',
-  'Boot attempts, the watchdog, health checks and wall clocks.',
+  'Every decision of devices and tracker is made by the engines that they run; the simulator holds no copy of one. Policies that are compared decide by strategies of their own.',
+  'Links share their rates fairly (max-min): WAN, network cards, a shared radio, the origin; with latency, loss as a cap on each flow, slow start, handshakes and overhead.',
+  'Decoding, flash writes and reading back take time. Chunks that are not synced are kept or lost at a power cut.',
+  'Boot attempts, the watchdog, health checks, wall clocks, hours and budgets.',
 ]
 
 const notModelled: readonly Content[] = [
-  'Single packets, queues in routers, and other traffic on the links.',
-  'The contents of chunks: they are a digest that is right or wrong. Real bytes move in the full fidelity of small runs.',
-  'Memory and scheduling of a real operating system.',
+  'Single packets, queues in routers, retransmissions, the bytes of requests and gossip, and other traffic on the links.',
+  'The contents of chunks: they are a digest that is right or wrong. Real bytes and torn sectors are for npm run crash-points.',
+  'Memory and scheduling of a real operating system; wear of flash.',
 ]
 
 /** What these numbers rest on. */

@@ -162,11 +162,11 @@ function trafficOf(runs: readonly RunResult[], devices: readonly DeviceResult[])
   }
 }
 
-function violationsOf({ runs, replayCommand }: Report): readonly ViolationLine[] {
+function violationsOf({ runs, runCommand }: Report): readonly ViolationLine[] {
   return runs
     .flatMap(({ seed, violations }) => violations.map((violation) => ({ seed, violation })))
     .slice(0, violationsMax)
-    .map(({ seed, violation }) => ({ ...violation, seed, replay: replayCommand(violation, seed) }))
+    .map(({ seed, violation }) => ({ ...violation, seed, replay: `${runCommand} --seed ${seed}` }))
 }
 
 function faultsOf(runs: readonly RunResult[]): Summary['faults'] {

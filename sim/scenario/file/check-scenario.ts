@@ -2,6 +2,7 @@ import { outputBytesMax } from '#core/codec/codec.ts'
 import { messageOf } from '#core/errors.ts'
 import { compareVersions, parseVersion } from '#core/format/name.ts'
 import { nearestKey } from '#core/nearest-key.ts'
+import { isOfTracker } from '#sim/faults/fault.ts'
 import type { ReleaseModel, Scenario, SiteClass } from '#sim/scenario/scenario.ts'
 import {
   chunksMax,
@@ -133,7 +134,7 @@ function faultFindings(fault: WrittenFault, index: number, sites: readonly SiteC
   if (fault.lasts !== undefined && (fault.kind === 'dies' || fault.kind === 'bit-rot')) {
     note('lasts', `${fault.kind} has no end`)
   }
-  if (fault.kind === 'tracker-down') {
+  if (isOfTracker(fault.kind)) {
     if (fault.share !== undefined) note('share', 'there is one tracker')
     if (fault.sites !== undefined) note('sites', 'the tracker is at no site')
   }

@@ -50,6 +50,7 @@ export const faultDurations = {
   'clock-2050': undefined,
   'bit-rot': '0 s',
   'disk-full': '5 min',
+  'tracker-forges': undefined,
 } as const satisfies Record<Fault['kind'], string | undefined>
 
 /** Release, manifests and deltas of an image with so many chunks, in bytes: about what the builder writes. */

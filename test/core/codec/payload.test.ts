@@ -1,29 +1,39 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { zstdCompressSync } from 'node:zlib'
+import { brotliCompressSync, zstdCompressSync } from 'node:zlib'
 import { assert as holds, property, uint8Array } from 'fast-check'
-import { outputBytesMax } from '#core/codec/codec.ts'
-import { decodePayload } from '#core/codec/decode-payload.ts'
-import { encodePatch, encodeStored, encodeZstd } from '#core/codec/encode-payload.ts'
+import { codecs, outputBytesMax, sectionBytesMax } from '#core/codec/codec.ts'
+import { compress, type Effort, greatEffort } from '#core/codec/compress.ts'
+import { decodeFull, decodePayload } from '#core/codec/decode-payload.ts'
+import { encodeStored, encodeZstd } from '#core/codec/encode-payload.ts'
+import { encodePatch, type Patch } from '#core/codec/patch.ts'
+import { VarintWriter } from '#core/codec/varint.ts'
 import { FormatError } from '#core/errors.ts'
-import { sourceBytesMax } from '#core/format/delta.ts'
+import { noise } from '#test/core/delta/sample-images.ts'
 
-const none = new Uint8Array()
 const level = 3
-const anyChunk = uint8Array({ minLength: 1, maxLength: 3000 })
+const quick: Effort = { zstdLevel: level, brotliQuality: 1 }
+const anyBytes = uint8Array({ minLength: 1, maxLength: 3000 })
 
 test('any chunk survives every codec', async () => {
   await holds(
-    property(anyChunk, anyChunk, (chunk, sources) => {
-      const outputBytes = chunk.byteLength
+    property(anyBytes, (chunk) => {
+      for (const payload of [encodeStored(chunk), encodeZstd(chunk, level), compress(chunk, quick)]) {
+        assert.ok(Buffer.from(chunk).equals(decodeFull(payload, chunk.byteLength)))
+      }
+    }),
+    { numRuns: 60 },
+  )
+})
 
-      assert.deepEqual(decodePayload({ payload: encodeStored(chunk), sources: none, outputBytes }), chunk)
-      assert.ok(
-        Buffer.from(chunk).equals(decodePayload({ payload: encodeZstd(chunk, level), sources: none, outputBytes })),
-      )
-      assert.ok(
-        Buffer.from(chunk).equals(decodePayload({ payload: encodePatch(chunk, sources, level), sources, outputBytes })),
-      )
+test('any sections survive as a patch', async () => {
+  await holds(
+    property(anyBytes, anyBytes, (lengths, fresh) => {
+      const patch = { rules: Uint8Array.of(1, 2), lengths, differences: new Uint8Array(), fresh }
+
+      const decoded = decodePatchOf(encodePatch(patch, quick), 2, 6000)
+
+      assert.deepEqual(plain(decoded), plain(patch))
     }),
     { numRuns: 60 },
   )
@@ -31,25 +41,18 @@ test('any chunk survives every codec', async () => {
 
 test('arbitrary bytes decode to exactly the expected length or are refused with a FormatError', async () => {
   await holds(
-    property(uint8Array({ maxLength: 300 }), anyChunk, (payload, sources) => {
-      try {
-        assert.equal(decodePayload({ payload, sources, outputBytes: 100 }).byteLength, 100)
-      } catch (error) {
-        assert.ok(error instanceof FormatError)
+    property(uint8Array({ maxLength: 300 }), (payload) => {
+      for (const isPatch of [false, true]) {
+        try {
+          const decoded = decodePayload({ payload, isPatch, chunkCount: 1, outputBytes: 100 })
+          if (decoded.type === 'chunk') assert.equal(decoded.bytes.byteLength, 100)
+        } catch (error) {
+          assert.ok(error instanceof FormatError)
+        }
       }
     }),
     { numRuns: 300 },
   )
-})
-
-test('the largest chunk with the largest sources survives the patch codec', () => {
-  const sources = noise(sourceBytesMax)
-  const chunk = sources.slice(300_000, 300_000 + outputBytesMax)
-
-  const payload = encodePatch(chunk, sources, 19)
-
-  assert.ok(payload.byteLength < 200, `the payload is ${payload.byteLength} bytes long`)
-  assert.ok(Buffer.from(chunk).equals(decodePayload({ payload, sources, outputBytes: chunk.byteLength })))
 })
 
 test('a chunk that zstd cannot shrink travels stored, one byte longer', () => {
@@ -60,39 +63,41 @@ test('a chunk that zstd cannot shrink travels stored, one byte longer', () => {
   assert.equal(payload.byteLength, chunk.byteLength + 1)
 })
 
-test('an unknown codec asks for an update of mycel', () => {
-  const payload = Uint8Array.of(7, 1, 2, 3)
+test('text travels in brotli, which shrinks it most', () => {
+  const text = Buffer.from('the same words again and again. '.repeat(200))
 
-  assert.throws(
-    () => decodePayload({ payload, sources: none, outputBytes: 3 }),
-    refusal(/unknown codec 7: update mycel/),
-  )
+  const payload = compress(text, greatEffort)
+
+  assert.equal(payload[0], codecs.brotli)
+})
+
+test('an unknown codec asks for an update of mycel', () => {
+  assert.throws(() => decodeFull(Uint8Array.of(7, 1, 2, 3), 3), refusal(/unknown codec 7: update mycel/))
 })
 
 test('an empty payload is refused', () => {
-  assert.throws(() => decodePayload({ payload: none, sources: none, outputBytes: 3 }), refusal(/is empty/))
+  assert.throws(() => decodeFull(new Uint8Array(), 3), refusal(/is empty/))
+  assert.throws(() => decodePatchOf(new Uint8Array(), 1, 3), refusal(/too early/))
 })
 
 test('a payload that makes fewer bytes than expected is refused', () => {
   for (const payload of [encodeStored(new Uint8Array(99)), encodeZstd(new Uint8Array(99), level)]) {
-    assert.throws(() => decodePayload({ payload, sources: none, outputBytes: 100 }), refusal(/99 bytes instead of 100/))
+    assert.throws(() => decodeFull(payload, 100), refusal(/99 bytes instead of 100/))
   }
 })
 
 test('a decompression bomb is refused', () => {
-  const bomb = Buffer.concat([Buffer.of(1), zstdCompressSync(Buffer.alloc(64 * 1024 * 1024))])
+  const bytes = Buffer.alloc(64 * 1024 * 1024)
+  const bombs = [Buffer.concat([Buffer.of(1), zstdCompressSync(bytes)]), brotli(bytes)]
 
-  assert.throws(
-    () => decodePayload({ payload: bomb, sources: none, outputBytes: 1000 }),
-    refusal(/does not decompress/),
-  )
+  for (const bomb of bombs) assert.throws(() => decodeFull(bomb, 1000), refusal(/does not decompress/))
 })
 
 test('a frame that asks for a larger window than its output needs is refused', () => {
   // RFC 8878 §3.1.1: magic, a window of 128 MiB, one last raw block of three bytes.
   const greedy = Uint8Array.of(1, 0x28, 0xb5, 0x2f, 0xfd, 0x00, 0x88, 0x19, 0x00, 0x00, 1, 2, 3)
 
-  assert.throws(() => decodePayload({ payload: greedy, sources: none, outputBytes: 3 }), refusal(/too much memory/))
+  assert.throws(() => decodeFull(greedy, 3), refusal(/too much memory/))
 })
 
 test('a truncated or damaged frame is refused', () => {
@@ -101,48 +106,64 @@ test('a truncated or damaged frame is refused', () => {
   damaged[3] = (damaged[3] ?? 0) ^ 0xff
 
   for (const bad of [payload.subarray(0, -2), damaged]) {
-    assert.throws(
-      () => decodePayload({ payload: bad, sources: none, outputBytes: 3000 }),
-      refusal(/does not decompress/),
-    )
+    assert.throws(() => decodeFull(bad, 3000), refusal(/does not decompress/))
   }
 })
 
-test('sources that do not fit the codec are refused', () => {
-  const chunk = noise(500)
-  const patch = encodePatch(chunk, chunk, level)
+test('bytes behind compressed content are refused', () => {
+  const chunk = Buffer.from('mycel '.repeat(500))
 
-  assert.throws(
-    () => decodePayload({ payload: patch, sources: none, outputBytes: 500 }),
-    refusal(/names no base bytes/),
-  )
-  for (const payload of [encodeStored(chunk), encodeZstd(new Uint8Array(500), level)]) {
-    assert.throws(() => decodePayload({ payload, sources: chunk, outputBytes: 500 }), refusal(/names base bytes/))
+  for (const payload of [encodeZstd(chunk, level), brotli(chunk)]) {
+    const longer = Buffer.concat([payload, Buffer.from('abc')])
+    assert.throws(() => decodeFull(longer, chunk.byteLength), refusal(/3 bytes behind its compressed content/))
   }
 })
 
-test('sources that zstd would take for a trained dictionary are refused', () => {
-  const chunk = noise(500)
-  const patch = encodePatch(chunk, chunk, level)
-  const trained = Buffer.concat([Buffer.of(0x37, 0xa4, 0x30, 0xec), chunk])
+test('a payload that is not of the kind that the delta says is refused', () => {
+  const patch = encodePatch(emptyPatch(1), quick)
 
-  assert.throws(
-    () => decodePayload({ payload: patch, sources: trained, outputBytes: 500 }),
-    refusal(/trained zstd dictionary/),
-  )
+  assert.throws(() => decodeFull(patch, 10), refusal(/calls it a full payload/))
+  assert.throws(() => decodePatchOf(encodeStored(Uint8Array.of(1)), 1, 10), refusal(/calls it a patch/))
 })
+
+test('sections that are longer than what they make allows are refused before they are decompressed', () => {
+  const claimed = (bytes: number): Uint8Array => {
+    const writer = new VarintWriter()
+    writer.addBytes(Uint8Array.of(codecs.patch, 0))
+    writer.add(bytes)
+    return writer.bytes
+  }
+
+  assert.throws(() => decodePatchOf(claimed(300), 1, 100), refusal(/section of 300 bytes, which is too long/))
+  assert.throws(() => decodePatchOf(claimed(sectionBytesMax + 1), 1, outputBytesMax), refusal(/too long/))
+})
+
+test('bytes behind the last section of a patch are refused', () => {
+  const payload = Buffer.concat([encodePatch(emptyPatch(1), quick), Buffer.of(0)])
+
+  assert.throws(() => decodePatchOf(payload, 1, 10), refusal(/behind its last section/))
+})
+
+function decodePatchOf(payload: Uint8Array, chunkCount: number, outputBytes: number): Patch {
+  const decoded = decodePayload({ payload, isPatch: true, chunkCount, outputBytes })
+  assert.ok(decoded.type === 'patch')
+  return decoded.patch
+}
+
+function emptyPatch(chunkCount: number): Patch {
+  const none = new Uint8Array()
+  return { rules: new Uint8Array(chunkCount), lengths: none, differences: none, fresh: none }
+}
+
+/** The sections as lists, which are equal whatever kind of array holds them. */
+function plain({ rules, lengths, differences, fresh }: Patch): readonly (readonly number[])[] {
+  return [rules, lengths, differences, fresh].map((section) => [...section])
+}
+
+function brotli(bytes: Uint8Array): Uint8Array {
+  return Buffer.concat([Buffer.of(codecs.brotli), brotliCompressSync(bytes)])
+}
 
 function refusal(message: RegExp): (error: unknown) => boolean {
   return (error) => error instanceof FormatError && error.subject === 'payload' && message.test(error.message)
-}
-
-/** Bytes that do not compress, the same on every run (xorshift32, Marsaglia 2003). */
-function noise(bytes: number): Uint8Array {
-  let state = 0x2545f491
-  return Uint8Array.from({ length: bytes }, () => {
-    state ^= state << 13
-    state ^= state >>> 17
-    state ^= state << 5
-    return state
-  })
 }

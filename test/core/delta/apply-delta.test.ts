@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { chunkGeometry } from '#core/chunk-geometry.ts'
-import { makeFromBase, makeFromPayload } from '#core/delta/apply-delta.ts'
+import { deltaOnBase, makeFromBase, makeFromPayload } from '#core/delta/apply-delta.ts'
 import { FormatError } from '#core/errors.ts'
 import { makeDelta } from '#test/core/delta/make-delta.ts'
 import { joined, noise, worn } from '#test/core/delta/sample-images.ts'
@@ -14,7 +14,7 @@ const { delta, payloads } = makeDelta(base, image)
 
 test('a payload with other bytes than the delta names is refused', () => {
   assert.throws(
-    () => makeFromPayload({ base, delta, geometry }, 0, Uint8Array.of(0)),
+    () => makeFromPayload(deltaOnBase({ base, delta, geometry }), 0, Uint8Array.of(0)),
     refusal('payload', /is not the one/),
   )
 })
@@ -26,10 +26,10 @@ test('a base with other bytes does not make the chunks that the delta names', ()
   assert.ok(payload)
 
   assert.throws(
-    () => [...makeFromBase({ base: other, delta, geometry })],
+    () => [...makeFromBase(deltaOnBase({ base: other, delta, geometry }))],
     refusal('delta', /makes other bytes of chunk 0/),
   )
-  assert.throws(() => makeFromPayload({ base: other, delta, geometry }, 0, payload), FormatError)
+  assert.throws(() => makeFromPayload(deltaOnBase({ base: other, delta, geometry }), 0, payload), FormatError)
 })
 
 test('a delta that reaches past the end of the base is refused', () => {
@@ -39,11 +39,11 @@ test('a delta that reaches past the end of the base is refused', () => {
   assert.ok(payload)
 
   assert.throws(
-    () => [...makeFromBase({ base: short, delta, geometry })],
+    () => [...makeFromBase(deltaOnBase({ base: short, delta, geometry }))],
     refusal('delta', /needs 65536 bytes at 1000/),
   )
   assert.throws(
-    () => makeFromPayload({ base: short, delta, geometry }, 0, payload),
+    () => makeFromPayload(deltaOnBase({ base: short, delta, geometry }), 0, payload),
     refusal('delta', /of a base of 65536/),
   )
 })

@@ -4,8 +4,10 @@ import { test } from 'node:test'
 import { array, constantFrom, assert as holds, integer, property, record } from 'fast-check'
 import { unzipSync } from 'fflate'
 import { chunkGeometry } from '#core/chunk-geometry.ts'
+import { greatEffort } from '#core/codec/compress.ts'
 import { countOps, payloadBytesOf } from '#core/delta/assemble-delta.ts'
-import { encodeDelta, sourceBytesMax } from '#core/format/delta.ts'
+import { packBytesMax } from '#core/delta/pack-chunks.ts'
+import { encodeDelta } from '#core/format/delta.ts'
 import { applyDelta, type MadeDelta, makeDelta } from '#test/core/delta/make-delta.ts'
 import { joined, noise, worn } from '#test/core/delta/sample-images.ts'
 
@@ -105,27 +107,32 @@ test('a base with another chunk size lends its bytes as copies', () => {
   assert.equal(payloadBytesOf(made.delta), 0)
 })
 
-test('a base that begins like a trained zstd dictionary still gives patches', () => {
-  const base = joined(Uint8Array.of(0x37, 0xa4, 0x30, 0xec), noise(2 * chunk - 4))
-  const image = worn(base, 500)
-
-  const made = makeDelta(base, image)
-
-  assert.equal(countOps(made.delta, chunkGeometry(image.byteLength)).patch, 2)
-  assert.ok(Buffer.from(image).equals(applyDelta(base, made, image.byteLength)))
-})
-
-test('a large base gives each payload sources within their bound, from everywhere in it', () => {
-  const base = noise(4 * sourceBytesMax)
+test('chunks from everywhere in a large base travel in one pack', () => {
+  const base = noise(8 * 1024 * kibibyte)
   const scattered = Array.from({ length: 16 }, (_, place) => {
     const offset = (place * 7919 * kibibyte) % (base.byteLength - 70 * kibibyte)
-    return worn(base.subarray(offset, offset + 66 * kibibyte), 300)
+    return worn(base.subarray(offset, offset + 60 * kibibyte), 300)
   })
   const image = joined(...scattered)
 
   const made = makeDelta(base, image)
 
-  assert.ok(payloadBytesOf(made.delta) < image.byteLength / 10, `${payloadBytesOf(made.delta)} payload bytes`)
+  assert.equal(made.delta.payloads.length, 1)
+  assert.ok(payloadBytesOf(made.delta) < image.byteLength / 50, `${payloadBytesOf(made.delta)} payload bytes`)
+  assert.ok(Buffer.from(image).equals(applyDelta(base, made, image.byteLength)))
+})
+
+test('a pack that is too large for one is divided', () => {
+  const base = noise(3 * 1024 * kibibyte)
+  const image = joined(
+    ...Array.from({ length: 8 }, (_, place) =>
+      joined(base.subarray(place, 256 * kibibyte), noise(256 * kibibyte, place + 1)),
+    ),
+  )
+
+  const made = makeDelta(base, image)
+
+  assert.ok(made.delta.payloads.every(({ bytes }) => bytes <= packBytesMax))
   assert.ok(Buffer.from(image).equals(applyDelta(base, made, image.byteLength)))
 })
 
@@ -139,24 +146,31 @@ test('the order in which runs are encoded does not change a byte', () => {
   assert.deepEqual(encodeDelta(forwards.delta), encodeDelta(backwards.delta))
 })
 
-test('a real firmware update of 297 KB travels in at most 32 KB, divided among four devices or more', (context) => {
-  const base = firmware('pybricks-firmware-old')
-  const image = firmware('pybricks-firmware-new')
+const updates = [
+  ['Prime Hub', 'primehub', 10_500],
+  ['EV3', 'ev3', 13_500],
+] as const
 
-  const made = makeDelta(base, image, { level: 19 })
+for (const [name, file, bytesMax] of updates) {
+  test(`a minor release of the ${name} firmware travels in at most ${bytesMax} bytes`, (context) => {
+    const base = firmware('pybricks-firmware-old', file)
+    const image = firmware('pybricks-firmware-new', file)
 
-  const travelling = travellingBytes(made)
-  context.diagnostic(`${travelling} bytes in ${made.delta.payloads.length} payloads`)
-  assert.ok(travelling <= 32_000 && made.delta.payloads.length >= 4)
-  assert.ok(Buffer.from(image).equals(applyDelta(base, made, image.byteLength)))
-})
+    const made = makeDelta(base, image, { effort: greatEffort })
+
+    const travelling = travellingBytes(made)
+    context.diagnostic(`${travelling} bytes in ${made.delta.payloads.length} payloads`)
+    assert.ok(travelling <= bytesMax, `${travelling} bytes`)
+    assert.ok(Buffer.from(image).equals(applyDelta(base, made, image.byteLength)))
+  })
+}
 
 function travellingBytes({ delta }: MadeDelta): number {
   return payloadBytesOf(delta) + encodeDelta(delta).byteLength
 }
 
-function firmware(packageName: string): Uint8Array {
-  const archive = new URL(import.meta.resolve(`${packageName}/build/primehub.zip`))
+function firmware(packageName: string, hub: string): Uint8Array {
+  const archive = new URL(import.meta.resolve(`${packageName}/build/${hub}.zip`))
   const image = unzipSync(readFileSync(archive))['firmware-base.bin']
   assert.ok(image)
   return image

@@ -1,10 +1,13 @@
 import { chunkGeometry, chunkRange } from '#core/chunk-geometry.ts'
+import type { Effort } from '#core/codec/compress.ts'
 import { encodeZstd } from '#core/codec/encode-payload.ts'
-import { type MadeChunk, makeFromBase, makeFromPayload } from '#core/delta/apply-delta.ts'
+import { deltaOnBase, type MadeChunk, makeFromBase, makeFromPayload } from '#core/delta/apply-delta.ts'
 import { assembleDelta } from '#core/delta/assemble-delta.ts'
-import { indexBlocks } from '#core/delta/block-index.ts'
+import { indexBase } from '#core/delta/base-index.ts'
+import { coverRun, joinCovers } from '#core/delta/cover-image.ts'
 import { encodeRun } from '#core/delta/encode-run.ts'
 import { planDelta } from '#core/delta/plan-delta.ts'
+import { findAddresses } from '#core/delta/predict/find-addresses.ts'
 import { type Digest, sha256 } from '#core/digest.ts'
 import { type Delta, decodeDelta, encodeDelta } from '#core/format/delta.ts'
 
@@ -14,8 +17,11 @@ export interface MadeDelta {
   readonly payloads: ReadonlyMap<Digest, Uint8Array>
 }
 
+/** Quick, for tests that look at other things than bytes. */
+const smallEffort: Effort = { zstdLevel: 3, brotliQuality: undefined }
+
 /** Makes the delta between two images the way the builder does, with every run encoded here. */
-export function makeDelta(base: Uint8Array, image: Uint8Array, { level = 3, runOrder = 1 } = {}): MadeDelta {
+export function makeDelta(base: Uint8Array, image: Uint8Array, { effort = smallEffort, runOrder = 1 } = {}): MadeDelta {
   const geometry = chunkGeometry(image.byteLength)
   const payloads = new Map<Digest, Uint8Array>()
   const keep = (payload: Uint8Array): { digest: Digest; bytes: number } => {
@@ -25,33 +31,41 @@ export function makeDelta(base: Uint8Array, image: Uint8Array, { level = 3, runO
   const chunks = Array.from({ length: geometry.chunkCount }, (_, chunk) => {
     const { offset, bytes } = chunkRange(geometry, chunk)
     const content = image.subarray(offset, offset + bytes)
-    return { digest: sha256(content), full: keep(encodeZstd(content, level)) }
+    return { digest: sha256(content), full: keep(encodeZstd(content, effort.zstdLevel)) }
   })
-  const shared = {
-    base,
-    index: indexBlocks(base),
-    image,
-    baseGeometry: chunkGeometry(base.byteLength),
-    geometry,
-    level,
-  }
   const plan = planDelta(geometry)
+  const pair = { base, index: indexBase(base), image, geometry }
+  const covers = joinCovers(plan.runs.map((run) => coverRun({ ...pair, run })))
+  const addresses = findAddresses({ base, image, covers })
   const encode = (number: number) => {
     const run = plan.runs[number] ?? { firstChunk: 0, chunkCount: 0 }
     const mine = chunks.slice(run.firstChunk, run.firstChunk + run.chunkCount)
-    return encodeRun({ ...shared, run, chunks: mine, packingGainMin: plan.packingGainMin })
+    const { payloadsWanted } = plan
+    const baseGeometry = chunkGeometry(base.byteLength)
+    return encodeRun({
+      base,
+      image,
+      geometry,
+      baseGeometry,
+      covers,
+      addresses,
+      effort,
+      payloadsWanted,
+      run,
+      chunks: mine,
+    })
   }
   const numbers = [...plan.runs.keys()].sort((a, b) => runOrder * (a - b))
   const encoded = new Map(numbers.map((number) => [number, encode(number)]))
   const runs = [...plan.runs.keys()].map((number) => encoded.get(number) ?? encode(number))
   for (const { content } of runs.flatMap((run) => run.payloads)) if (content !== undefined) keep(content)
-  const delta = assembleDelta({ baseImage: sha256(base), image: sha256(image), runs })
+  const delta = assembleDelta({ baseImage: sha256(base), image: sha256(image), covers, addresses, runs })
   return { delta: decodeDelta(encodeDelta(delta), geometry), payloads }
 }
 
 /** The image that a delta makes of a base. */
 export function applyDelta(base: Uint8Array, { delta, payloads }: MadeDelta, imageBytes: number): Uint8Array {
-  const onBase = { base, delta, geometry: chunkGeometry(imageBytes) }
+  const onBase = deltaOnBase({ base, delta, geometry: chunkGeometry(imageBytes) })
   const image = new Uint8Array(imageBytes)
   const place = ({ chunk, bytes }: MadeChunk): void => image.set(bytes, chunk * onBase.geometry.chunkBytes)
   for (const made of makeFromBase(onBase)) place(made)

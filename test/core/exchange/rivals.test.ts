@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { sha256 } from '#core/digest.ts'
+import { instant } from '#core/engine.ts'
 import type { ExchangeEffect, WantId } from '#core/exchange/contract.ts'
+import { Rivals } from '#core/exchange/download/rivals.ts'
 import { rivalSilenceMs } from '#core/exchange/limits.ts'
 import { CrewRig, group } from '#test/core/exchange/crew/engine-rig.ts'
 import { chunk, only, payload, peer } from '#test/core/exchange/rig.ts'
@@ -68,4 +70,19 @@ test('a rival whose last device has left is not waited for', () => {
   const effects = [...rig.input({ type: 'peer-left', peer: peer('other') }), ...rig.pass(1_000)]
 
   assert.equal(only(effects, 'fetch')[0]?.address, patch)
+})
+
+test('a rival whose last device leaves while others are looked after is due at the next instant, not before', () => {
+  const rivals = new Rivals()
+  const now = instant(5_000_000)
+  const ways = [{ address: patch, bytes: 1000 }]
+  const want = { id: 1 as WantId, ways, wanWay: ways[0], group, rival, fetch: undefined }
+  rivals.defer(want, now)
+
+  rivals.left(rival)
+  const due = rivals.deadline(now)
+
+  assert.equal(due, now + 1)
+  assert.deepEqual(rivals.takeSilent(due), [want])
+  assert.equal(rivals.deadline(due), undefined)
 })

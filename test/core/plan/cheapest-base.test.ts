@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { type Digest, sha256 } from '#core/digest.ts'
+import { coversOf } from '#core/format/covers.ts'
 import type { ChunkOp, Delta } from '#core/format/delta.ts'
 import { cheaperElsewhere, type SiteBase } from '#core/plan/cheapest-base.ts'
 
@@ -25,8 +26,10 @@ function base(
   const delta: Delta = {
     baseImage: digestOf(name),
     image: digestOf('image'),
-    payloads: payloads.map(({ bytes }, index) => ({ digest: digestOf(`${name} ${index}`), bytes, sources: [] })),
+    payloads: payloads.map(({ bytes }, index) => ({ digest: digestOf(`${name} ${index}`), bytes, isPatch: true })),
     ops,
+    covers: coversOf([]),
+    addresses: { base: [], image: [] },
   }
   return { group: digestOf(name), delta }
 }

@@ -3,6 +3,7 @@ import { test } from 'node:test'
 import { chunkGeometry } from '#core/chunk-geometry.ts'
 import { type Digest, sha256 } from '#core/digest.ts'
 import { FormatError } from '#core/errors.ts'
+import { coversOf } from '#core/format/covers.ts'
 import type { Delta } from '#core/format/delta.ts'
 import type { Manifest } from '#core/format/manifest.ts'
 import { encodeChunkPage, entriesPerPage, paginate } from '#core/format/page.ts'
@@ -33,7 +34,8 @@ function deltaOf(changes: Readonly<Record<number, Digest>>): Delta {
   const ops = Object.entries(changes).map(
     ([chunk, digest]) => ({ type: 'zero', chunk: Number(chunk), digest }) as const,
   )
-  return { baseImage: digestOf('base'), image: digestOf('image'), payloads: [], ops }
+  const nothing = { payloads: [], covers: coversOf([]), addresses: { base: [], image: [] } }
+  return { baseImage: digestOf('base'), image: digestOf('image'), ops, ...nothing }
 }
 
 test('the digests of a new image are those of its base and of its changed chunks', () => {

@@ -4,6 +4,7 @@ import { chunkAddress, payloadAddress } from '#core/address.ts'
 import { Bitfield } from '#core/bitfield.ts'
 import { chunkGeometry } from '#core/chunk-geometry.ts'
 import { type Digest, sha256 } from '#core/digest.ts'
+import { coversOf } from '#core/format/covers.ts'
 import type { Delta } from '#core/format/delta.ts'
 import type { Manifest } from '#core/format/manifest.ts'
 import { planImage, withFullPayload } from '#core/plan/image-plan.ts'
@@ -17,13 +18,15 @@ const [same, zero, copy, patch, last] = digests as [Digest, Digest, Digest, Dige
 const delta: Delta = {
   baseImage: digestOf('base'),
   image: digestOf('image'),
-  payloads: [{ digest: digestOf('pack'), bytes: 500, sources: [{ offset: 0, bytes: 10 }] }],
+  payloads: [{ digest: digestOf('pack'), bytes: 500, isPatch: true }],
   ops: [
     { type: 'zero', chunk: 1, digest: zero },
     { type: 'copy', chunk: 2, digest: copy, source: 12_345 },
     { type: 'payload', chunk: 3, digest: patch, payload: 0 },
     { type: 'payload', chunk: 4, digest: last, payload: 0 },
   ],
+  covers: coversOf([]),
+  addresses: { base: [], image: [] },
 }
 
 const manifest: Manifest = {

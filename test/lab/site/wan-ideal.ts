@@ -1,4 +1,4 @@
-import { chunksPerRun } from '#core/delta/plan-delta.ts'
+import { runChunksMax } from '#core/codec/codec.ts'
 import { type Delta, decodeDelta } from '#core/format/delta.ts'
 import { decodeRelease, type Release } from '#core/format/release.ts'
 import { findRelease, type MycelTarget, targetsOf } from '#core/metadata/target.ts'
@@ -66,7 +66,7 @@ async function mixOf(repository: Repository, release: Release, deltas: readonly 
   const needed = facts.map((_, chunk) => chunk).filter((chunk) => travelling.every((chunks) => chunks.has(chunk)))
   const fulls = facts.map(({ full }, chunk): MixPayload => ({ bytes: full.bytes, chunks: [chunk] }))
   const patches = deltas.flatMap(({ delta }) => mixPayloads(delta))
-  return cheapestMix(needed, [...fulls, ...patches], chunksPerRun(manifest))
+  return cheapestMix(needed, [...fulls, ...patches], runChunksMax)
 }
 
 function mixPayloads(delta: Delta): readonly MixPayload[] {

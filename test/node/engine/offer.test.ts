@@ -113,3 +113,24 @@ test('an install that failed is not tried again before its last job has ended', 
   assert.deepEqual(only(during, 'plan'), [])
   assert.equal(one(after, 'plan').version, '2.0.0')
 })
+
+test('a WAN that opens ends the wait of a failed install', () => {
+  const rig = new DeviceRig()
+  const { job } = one(rig.start({ newest: '2.0.0' }), 'plan')
+  rig.input({ type: 'plan-failed', job, reason: 'nobody brought a document within 60 s' })
+
+  const effects = rig.input({ type: 'wan-opened' })
+
+  assert.equal(one(effects, 'plan').version, '2.0.0')
+})
+
+test('a WAN that opens starts nothing on a device that waits for nothing', () => {
+  const rig = new DeviceRig()
+  rig.start()
+  const before = rig.engine.deadline()
+
+  const effects = rig.input({ type: 'wan-opened' })
+
+  assert.deepEqual(effects, [])
+  assert.equal(rig.engine.deadline(), before)
+})

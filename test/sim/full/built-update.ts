@@ -18,15 +18,32 @@ const publishedAt = new Date('2026-08-01T00:00:00Z')
 /** What images under 1 MiB are cut into. */
 const chunkBytes = 64 * 1024
 
-/** Builds both releases in a directory that is gone afterwards. */
+/** The update of the crash points. */
 export async function builtUpdate(): Promise<Update> {
   const from: Firmware = { version: '1.0.0', images: oldImages() }
   const to: Firmware = { version: '2.0.0', images: newImages() }
-  const directory = await mkdtemp(join(tmpdir(), 'mycel-crash-points-'))
+  const { update } = await publishUpdate({ from, to, published: [from, to] }, async () => {})
+  return update
+}
+
+/** A firmware that devices run, the one that they are to take, and what is published of them, in its order. */
+export interface UpdateFacts {
+  readonly from: Firmware
+  readonly to: Firmware
+  readonly published: readonly Firmware[]
+}
+
+/** Builds the releases in a directory that is gone afterwards; meanwhile `read` reads from it what it wants. */
+export async function publishUpdate<T>(
+  { from, to, published }: UpdateFacts,
+  read: (built: { readonly directory: string; readonly product: string; readonly version: string }) => Promise<T>,
+): Promise<{ readonly update: Update; readonly read: T }> {
+  const directory = await mkdtemp(join(tmpdir(), 'mycel-built-update-'))
   try {
     const repository = await Repository.openOrCreate(join(directory, 'repository'), makeRootFile())
-    for (const firmware of [from, to]) await publish(repository, firmware, directory)
-    return { product, from, to, repository: await served(repository) }
+    for (const firmware of published) await publish(repository, firmware, directory)
+    const update = { product, from, to, repository: await served(repository) }
+    return { update, read: await read({ directory: repository.directory, product, version: to.version }) }
   } finally {
     await rm(directory, { recursive: true, force: true })
   }

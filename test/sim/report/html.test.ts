@@ -75,8 +75,7 @@ test('the same runs give the same page', () => {
 test('every failure has its replay command', () => {
   const page = render(brokenReport(3))
 
-  const commands = [...page.matchAll(/mycel sim run replay-7-(\d)\.json/g)].map((match) => match[1])
-  assert.deepEqual(commands, ['0', '1', '2'])
+  assert.equal(page.match(/mycel sim run shop\.yaml --seed 7/g)?.length, 3)
 })
 
 test('one seed has no interval, which the comparison says', () => {

@@ -170,7 +170,7 @@ export function modelledReport(seeds: readonly number[], others: readonly Policy
       { scenario: 'lab/8-devices', what: 'median completion, s', measured: 31.4, modelled: 33.1 },
     ],
     command: `mycel sim run branch-offices --seeds ${seeds[0]}..${seeds.at(-1)}`,
-    replayCommand: ({ device }, seed) => `mycel sim run replay-${seed}-${device}.json`,
+    runCommand: 'mycel sim run shop.yaml',
   }
 }
 

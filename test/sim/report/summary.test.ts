@@ -72,7 +72,7 @@ test('a violation is listed with its replay command, and fails what was promised
   assert.equal(passed, false)
   assert.equal(violationCount, 80)
   assert.equal(violations.length, 50)
-  assert.equal(violations[3]?.replay, 'mycel sim run replay-7-3.json')
+  assert.equal(violations[3]?.replay, 'mycel sim run shop.yaml --seed 7')
 })
 
 test('the ratio to the bound is over the bytes of all sites', () => {
@@ -128,7 +128,7 @@ test('the terminal shows at most 25 lines with the verdict last, whatever there 
 
   assert.ok(lines.length <= 25, `${lines.length} lines`)
   assert.match(lines.at(-1) ?? '', /^FAIL: RULES WERE BROKEN 18 times; 6 of 9 promises are kept/)
-  assert.ok(lines.includes('replay it: mycel sim run replay-1-0.json'))
+  assert.ok(lines.includes('replay it: mycel sim run shop.yaml --seed 1'))
 })
 
 test('a broken promise stands before those that are kept', () => {

@@ -43,6 +43,22 @@ test('a built release is simulated with the chunks and payloads that it has', as
   assert.equal(summary?.deltas[0]?.payloadBytes, model.payloadBytes.from['1.0.0'])
 })
 
+test('chunks that are equal have one full payload', async (t) => {
+  const fleet = await Fleet.make(await temporaryDirectory(t))
+  const image = noiseImage('older', 4 * chunkBytes).slice()
+  image.fill(0, chunkBytes, 3 * chunkBytes)
+  await fleet.publish('1.0.0', image)
+
+  const { exact, payloadBytes } = await readReleaseModel({ directory: fleet.repository, product, version: '1.0.0' })
+
+  const [full] = exact ?? []
+  assert.deepEqual(
+    full?.payloads.map(({ chunks }) => chunks),
+    [[0], [1, 2], [3]],
+  )
+  assert.ok(payloadBytes.full < 2.1 * chunkBytes)
+})
+
 test('a scenario runs with a release that was built, on devices that have its base', async (t) => {
   const { fleet } = await publishTwo(await temporaryDirectory(t))
   const release = await readReleaseModel({ directory: fleet.repository, product, version: '1.1.0' })

@@ -1,12 +1,10 @@
 import { pipe } from 'it-pipe'
 import { assembleDelta, payloadBytesOf } from '#core/delta/assemble-delta.ts'
-import { indexBlocks } from '#core/delta/block-index.ts'
-import { type EncodedRun, patchLevel, type RunInput } from '#core/delta/encode-run.ts'
-import { planDelta } from '#core/delta/plan-delta.ts'
+import type { EncodedRun } from '#core/delta/encode-run.ts'
 import { encodeDelta } from '#core/format/delta.ts'
 import type { Manifest } from '#core/format/manifest.ts'
 import { collect, type EncodedImage } from '#tracker/release/image/encode-image.ts'
-import { encodeInWorkers } from '#tracker/release/image/encode-workers.ts'
+import { coverImage } from '#tracker/release/image/encode-runs.ts'
 import { verifyDelta } from '#tracker/release/image/verify-delta.ts'
 import type { Repository } from '#tracker/release/repository.ts'
 
@@ -31,36 +29,20 @@ export async function storeDelta(
   input: DeltaInput,
   onRun: (done: number, total: number) => void,
 ): Promise<StoredDelta> {
-  const tasks = cutIntoRuns(input)
+  const { base, baseManifest, image, encoded } = input
+  const { manifest, chunks } = encoded
+  const images = { base, baseGeometry: baseManifest, image, geometry: manifest, chunks }
+  const { covers, addresses, runCount, runs: encodeRuns } = await coverImage(images)
   const runs = await pipe(
-    tasks,
-    (inputs) => encodeInWorkers<RunInput, EncodedRun>('#tracker/release/image/encode-run-worker.ts', inputs),
-    (encoded) => storePayloads(repository, encoded),
-    (stored) => collect(stored, (done) => onRun(done, tasks.length)),
+    encodeRuns(),
+    (stream) => storePayloads(repository, stream),
+    (stored) => collect(stored, (done) => onRun(done, runCount)),
   )
-  const { manifest } = input.encoded
-  const delta = assembleDelta({ baseImage: input.baseManifest.imageDigest, image: manifest.imageDigest, runs })
+  const facts = { baseImage: baseManifest.imageDigest, image: manifest.imageDigest, covers, addresses }
+  const delta = assembleDelta({ ...facts, runs })
   const document = encodeDelta(delta)
   await verifyDelta(repository, { ...input, document, manifest })
   return { document, payloadBytes: payloadBytesOf(delta) }
-}
-
-function cutIntoRuns({ base, baseManifest, image, encoded }: DeltaInput): readonly RunInput[] {
-  const { runs, packingGainMin } = planDelta(encoded.manifest)
-  const shared = {
-    base,
-    index: indexBlocks(base),
-    image,
-    baseGeometry: baseManifest,
-    geometry: encoded.manifest,
-    packingGainMin,
-    level: patchLevel,
-  }
-  return runs.map((run) => ({
-    ...shared,
-    run,
-    chunks: encoded.chunks.slice(run.firstChunk, run.firstChunk + run.chunkCount),
-  }))
 }
 
 /** Stores what a run brings and lets go of the bytes. Full payloads are stored already. */

@@ -10,7 +10,7 @@ const encodersMax = 16
  * `script` is a module that serves such tasks. The threads end with the stream.
  */
 export async function* encodeInWorkers<Task, Result>(
-  script: '#tracker/release/image/encode-full-worker.ts' | '#tracker/release/image/encode-run-worker.ts',
+  script: `#tracker/release/image/encode-${'covers' | 'full' | 'run'}-worker.ts`,
   tasks: Iterable<Task>,
 ): AsyncGenerator<Result> {
   const workers = Math.min(encodersMax, availableParallelism())

@@ -1,5 +1,5 @@
 import { chunkRange } from '#core/chunk-geometry.ts'
-import { decodePayload } from '#core/codec/decode-payload.ts'
+import { decodeFull } from '#core/codec/decode-payload.ts'
 import { DigestStream } from '#core/digest.ts'
 import { UserError } from '#core/errors.ts'
 import type { Manifest } from '#core/format/manifest.ts'
@@ -22,7 +22,7 @@ export async function readImage(repository: Repository, manifest: Manifest): Pro
   for (const [chunk, { full }] of (await readImageFacts(repository, manifest)).entries()) {
     const { offset, bytes } = chunkRange(manifest, chunk)
     const payload = await readStored(repository, full.digest)
-    const made = decodePayload({ payload, sources: new Uint8Array(), outputBytes: bytes })
+    const made = decodeFull(payload, bytes)
     image.set(made, offset)
     whole.update(made)
   }

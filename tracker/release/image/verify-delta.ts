@@ -1,6 +1,6 @@
 import { check } from '#core/check.ts'
 import { chunkRange } from '#core/chunk-geometry.ts'
-import { type DeltaOnBase, type MadeChunk, makeFromBase, makeFromPayload } from '#core/delta/apply-delta.ts'
+import { deltaOnBase, type MadeChunk, makeFromBase, makeFromPayload } from '#core/delta/apply-delta.ts'
 import { decodeDelta } from '#core/format/delta.ts'
 import type { Manifest } from '#core/format/manifest.ts'
 import { readStored } from '#tracker/release/image/image-facts.ts'
@@ -20,7 +20,7 @@ export interface DeltaToVerify {
  */
 export async function verifyDelta(repository: Repository, facts: DeltaToVerify): Promise<void> {
   const { base, image, manifest } = facts
-  const onBase: DeltaOnBase = { base, delta: decodeDelta(facts.document, manifest), geometry: manifest }
+  const onBase = deltaOnBase({ base, delta: decodeDelta(facts.document, manifest), geometry: manifest })
   const made = new Set<number>()
   const take = ({ chunk, bytes }: MadeChunk): void => {
     const { offset, bytes: chunkBytes } = chunkRange(manifest, chunk)

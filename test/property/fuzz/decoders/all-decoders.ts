@@ -16,7 +16,14 @@ import {
   timestampDecoder,
 } from '#test/property/fuzz/decoders/metadata.ts'
 import { nodeConfigDecoder } from '#test/property/fuzz/decoders/node-config.ts'
-import { patchDecoder, storedDecoder, zstdDecoder } from '#test/property/fuzz/decoders/payloads.ts'
+import {
+  appliedDeltaDecoder,
+  brotliDecoder,
+  patchDecoder,
+  patchSectionsDecoder,
+  storedDecoder,
+  zstdDecoder,
+} from '#test/property/fuzz/decoders/payloads.ts'
 import { bootRecordDecoder, sectorDecoder, versionFloorDecoder } from '#test/property/fuzz/decoders/records.ts'
 import type { FuzzedDecoder } from '#test/property/fuzz/fuzzed-decoder.ts'
 
@@ -28,7 +35,10 @@ export const allDecoders: readonly FuzzedDecoder[] = [
   payloadPageDecoder,
   storedDecoder,
   zstdDecoder,
+  brotliDecoder,
   patchDecoder,
+  patchSectionsDecoder,
+  appliedDeltaDecoder,
   messageDecoder,
   fetchDecoder,
   fetchAnswerDecoder,

@@ -1,6 +1,8 @@
 import { type ChunkGeometry, chunkGeometry } from '#core/chunk-geometry.ts'
 import { outputBytesMax } from '#core/codec/codec.ts'
 import { type Digest, digestFromBytes } from '#core/digest.ts'
+import type { Load } from '#core/format/address-map.ts'
+import { type Cover, type Covers, coversOf } from '#core/format/covers.ts'
 import { type Delta, type DeltaPayload, decodeDelta, deltaForm, encodeDelta } from '#core/format/delta.ts'
 import {
   decodeChunkPage,
@@ -70,12 +72,30 @@ function anyDelta(random: Random): Delta {
       ops.push({ type: 'payload', chunk, digest, payload: payloads.length - 1 })
     }
   }
-  return { baseImage: anyDigest(random), image: anyDigest(random), payloads, ops }
+  const addresses = { base: anyLoads(random), image: anyLoads(random) }
+  return { baseImage: anyDigest(random), image: anyDigest(random), payloads, ops, covers: anyCovers(random), addresses }
 }
 
 function anyPayload(random: Random): DeltaPayload {
-  const sources = many(random.below(4), () => ({ offset: random.below(2 ** 32), bytes: 1 + random.below(65_536) }))
-  return { digest: anyDigest(random), bytes: 1 + random.below(4 * 2 ** 20), sources }
+  return { digest: anyDigest(random), bytes: 1 + random.below(4 * 2 ** 20), isPatch: true }
+}
+
+function anyCovers(random: Random): Covers {
+  const covers: Cover[] = []
+  for (let offset = random.below(100_000); offset < geometry.imageBytes - 1000; ) {
+    const bytes = 1 + random.below(Math.min(200_000, geometry.imageBytes - offset))
+    covers.push({ offset, bytes, source: random.below(2 ** 32) })
+    offset += bytes + random.below(100_000)
+  }
+  return coversOf(covers)
+}
+
+function anyLoads(random: Random): readonly Load[] {
+  return many(random.below(3), (index) => ({
+    offset: random.below(100_000),
+    bytes: random.below(100_000),
+    address: (BigInt(random.below(2 ** 32)) << 32n) | BigInt(index),
+  }))
 }
 
 /** Whoever decodes a payload of a delta relies on this: beyond it, `decodePayload` ends the process. */

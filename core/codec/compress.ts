@@ -1,0 +1,59 @@
+import { brotliCompressSync, constants, zstdCompressSync } from 'node:zlib'
+import { codecs } from '#core/codec/codec.ts'
+
+/** How much work compressing takes. */
+export interface Effort {
+  /** A zstd level, 1 to 22. */
+  readonly zstdLevel: number
+  /** A brotli quality, 0 to 11; undefined where brotli is not tried. */
+  readonly brotliQuality: number | undefined
+}
+
+/** For bytes that every device pays for: whatever compresses best. */
+export const greatEffort: Effort = { zstdLevel: 19, brotliQuality: 11 }
+
+/** The smallest form of some bytes: the codec, then its content. Stored where nothing helps. */
+export function compress(bytes: Uint8Array, { zstdLevel, brotliQuality }: Effort): Uint8Array {
+  const stored = withCodec(codecs.stored, bytes)
+  const zstd = withCodec(codecs.zstd, zstdCompressSync(bytes, { params: zstdParameters(zstdLevel, bytes.byteLength) }))
+  const smaller = zstd.byteLength < stored.byteLength ? zstd : stored
+  if (brotliQuality === undefined) return smaller
+  const brotli = withCodec(
+    codecs.brotli,
+    brotliCompressSync(bytes, { params: brotliParameters(brotliQuality, bytes.byteLength) }),
+  )
+  return brotli.byteLength < smaller.byteLength ? brotli : smaller
+}
+
+/** The frame states its content size, so that the decoder needs no larger window. Its digest makes a checksum pointless. */
+function zstdParameters(level: number, bytes: number): Record<number, number> {
+  return {
+    [constants.ZSTD_c_compressionLevel]: level,
+    [constants.ZSTD_c_windowLog]: logWithin(bytes, { min: 10, max: windowLogMax }),
+    [constants.ZSTD_c_enableLongDistanceMatching]: 0,
+    [constants.ZSTD_c_contentSizeFlag]: 1,
+    [constants.ZSTD_c_checksumFlag]: 0,
+  }
+}
+
+function brotliParameters(quality: number, bytes: number): Record<number, number> {
+  return {
+    [constants.BROTLI_PARAM_QUALITY]: quality,
+    [constants.BROTLI_PARAM_LGWIN]: logWithin(bytes, { min: constants.BROTLI_MIN_WINDOW_BITS, max: windowLogMax }),
+    [constants.BROTLI_PARAM_SIZE_HINT]: bytes,
+  }
+}
+
+/** A window of 16 MiB: what a device can afford, and all that brotli has (RFC 7932 §9.1). */
+const windowLogMax = 24
+
+function logWithin(bytes: number, { min, max }: { readonly min: number; readonly max: number }): number {
+  return Math.min(max, Math.max(min, Math.ceil(Math.log2(Math.max(1, bytes)))))
+}
+
+function withCodec(codec: number, content: Uint8Array): Uint8Array {
+  const coded = new Uint8Array(1 + content.byteLength)
+  coded[0] = codec
+  coded.set(content, 1)
+  return coded
+}

@@ -1,0 +1,29 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { Fault } from '#sim/faults/fault.ts'
+import { runWith, smallScenario } from '#test/sim/small-scenario.ts'
+
+function lying(seconds: number): Fault {
+  return { kind: 'lying', at: 0, seconds, device: 0 }
+}
+
+test('a liar cannot have its neighbours take a release that nobody has', () => {
+  const run = runWith(smallScenario({ site: 'hasWan: false', rest: 'endsAfter: 10 min' }), lying(500))
+
+  assert.ok(run.devices.every(({ outcome, lanBytes }) => outcome === 'unreached' && lanBytes === 0))
+  assert.deepEqual(run.violations, [])
+})
+
+test('what a liar says does not keep its neighbours from the WAN', () => {
+  const run = runWith(smallScenario(), lying(500))
+
+  assert.ok(run.devices.every(({ outcome }) => outcome === 'confirmed'))
+  assert.ok(run.virtualSeconds < 120, `${run.virtualSeconds}`)
+})
+
+test('lies end with the fault: the same run with one second more of them is another run', () => {
+  const [short, again, long] = [lying(2), lying(2), lying(4)].map((fault) => runWith(smallScenario(), fault).inputs)
+
+  assert.equal(short, again)
+  assert.notEqual(short, long)
+})
