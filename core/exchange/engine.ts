@@ -18,7 +18,7 @@ import { Allowance, type WanSpending } from '#core/exchange/download/allowance.t
 import { Downloads } from '#core/exchange/download/downloads.ts'
 import { isOffered } from '#core/exchange/download/holder.ts'
 import { Neighbourhood } from '#core/exchange/download/neighbourhood.ts'
-import { Offers } from '#core/exchange/download/offers.ts'
+import { Offers } from '#core/exchange/ledger/offers.ts'
 import { Rivals } from '#core/exchange/download/rivals.ts'
 import { Settling } from '#core/exchange/download/settling.ts'
 import { Turns } from '#core/exchange/download/turns.ts'
@@ -146,8 +146,8 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
   }
 
   /**
-   * Takes an input in. False when nothing more follows from it: nothing else can begin, nobody need be told of anything,
-   * and nothing is due sooner than before. Most inputs are such.
+   * Takes an input in. False when nothing more follows from it: nothing else can begin, nobody is to be told of anything,
+   * and nothing is to be done sooner than before. Most inputs are such.
    */
   #take(input: ExchangeInput, now: Instant): boolean {
     switch (input.type) {

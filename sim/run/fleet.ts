@@ -14,8 +14,10 @@ import type { Policy, Scenario } from '#sim/scenario/scenario.ts'
 import { type BootEnd, Boots } from './boots.ts'
 import { buildMachines, buildSites, type SitePlan } from './build-fleet.ts'
 import type { Calibration } from './calibration.ts'
+import { Metadata } from './metadata.ts'
 import { FleetNetwork } from './network.ts'
 import { Strangers } from './peers/strangers.ts'
+import { Progress } from './progress.ts'
 import { Recorder } from './recorder.ts'
 import type { RunEvent } from './result.ts'
 import type { ModelledSite } from './site.ts'
@@ -55,13 +57,12 @@ export class Fleet implements Surroundings {
   readonly #init: FleetInit
   readonly #random: Random
   readonly #network: FleetNetwork
+  readonly #metadata: Metadata
+  readonly #progress: Progress
   readonly #sources: Sources
   readonly #boots: Boots
   readonly #strangers: Strangers | undefined
   readonly #malice: readonly Malice[]
-  /** Devices that will be done. */
-  #expected: number
-  readonly #done = new Set<Machine>()
 
   constructor(init: FleetInit) {
     const { scenario, plans, release, policy, seed, calibration, onEvent } = init
@@ -78,9 +79,17 @@ export class Fleet implements Surroundings {
     this.sites = buildSites({ ...shared, policy, isOriginLimited, hasTracker })
     this.machines = buildMachines({ ...shared, release })
     this.#malice = this.machines.map(() => ({ forges: false, isMute: false }))
-    this.#expected = this.machines.filter(({ facts }) => facts.from !== release.version).length
+    this.#progress = new Progress(this.machines.filter(({ facts }) => facts.from !== release.version))
     const endpoint = (name: PeerName): Endpoint | undefined => this.#endpoint(name)
     this.#network = new FleetNetwork({ clock, calibration, endpoint, site: (index) => this.site(index) })
+    this.#metadata = new Metadata({
+      clock,
+      network: this.#network,
+      startMs: calibration.startMs,
+      endpoint,
+      session: (name) => this.#boots.get(name),
+      sourceHead: (name) => this.#sources.headOf(name),
+    })
     this.#sources = new Sources({ network: this, sites: this.sites, originMbit: scenario.originMbit, ...init })
     this.#boots = new Boots({
       surroundings: this,
@@ -101,12 +110,12 @@ export class Fleet implements Surroundings {
 
   /** Whether nothing more is to come: every device that lives has reached what it can. */
   get isSettled(): boolean {
-    return this.#sources.origin.isPublished && this.done >= this.#expected
+    return this.#sources.origin.isPublished && this.#progress.isOver
   }
 
   /** How many devices have reached what they can. */
   get done(): number {
-    return this.#done.size
+    return this.#progress.done
   }
 
   get isTrackerUp(): boolean {
@@ -126,7 +135,7 @@ export class Fleet implements Surroundings {
 
   /** The run need not wait for a device. */
   expectNot(machine: Machine): void {
-    if (!this.#done.has(machine)) this.#expected -= 1
+    this.#progress.expectNot(machine)
   }
 
   /** The device's boot that is running now. */
@@ -164,9 +173,8 @@ export class Fleet implements Surroundings {
   }
 
   fetch(from: Endpoint, effect: Extract<ExchangeEffect, { readonly type: 'fetch' }>): Path | undefined {
-    const { address, bytes } = effect
     const device = this.#init.withFetches ? this.#boots.get(from.name)?.machine.facts.index : undefined
-    if (device !== undefined) this.recorder.note('fetch', { device, address, bytes })
+    if (device !== undefined) this.recorder.note('fetch', { device, address: effect.address, bytes: effect.bytes })
     return this.#network.fetch(from, effect)
   }
 
@@ -182,22 +190,11 @@ export class Fleet implements Surroundings {
   }
 
   refresh(from: Endpoint, peer: PeerName, then: (head: Head | undefined) => void): void {
-    const to = this.#endpoint(peer)
-    const roundTripMs = to === undefined ? 1 : 4 * this.#network.latencyMs(from, to) + this.#init.calibration.startMs
-    this.clock.at(later(this.clock.now, roundTripMs), () => {
-      if (from.isGone) return
-      then(to === undefined || to.isGone || !from.peers.has(peer) ? undefined : this.#headOf(peer))
-    })
+    this.#metadata.refresh(from, peer, then)
   }
 
-  announceHead({ endpoint, machine }: DeviceBoot): void {
-    for (const name of endpoint.peers.keys()) {
-      const other = this.#boots.get(name)
-      if (other === undefined) continue
-      this.clock.at(later(this.clock.now, this.#network.latencyMs(endpoint, other.endpoint)), () =>
-        other.heard(endpoint.name, machine),
-      )
-    }
+  announceHead(from: DeviceBoot): void {
+    this.#metadata.announce(from)
   }
 
   otherVersions(from: Endpoint): readonly string[] {
@@ -219,7 +216,7 @@ export class Fleet implements Surroundings {
       counts.rolledBackAt = this.seconds
       counts.reason = detail
     }
-    if (phase === this.#init.until || phase === 'rolled-back') this.#done.add(machine)
+    if (phase === this.#init.until || phase === 'rolled-back') this.#progress.reached(machine)
   }
 
   reboot({ machine }: DeviceBoot, reason: string): void {
@@ -290,10 +287,6 @@ export class Fleet implements Surroundings {
   #ended({ machine, endpoint }: Session, peers: readonly PeerName[]): void {
     this.siteOf(machine).sessions.delete(endpoint.name)
     for (const peer of peers) this.#endpoint(peer)?.lose(endpoint.name)
-  }
-
-  #headOf(peer: PeerName): Head {
-    return this.#sources.headOf(peer) ?? this.#boots.get(peer)?.machine ?? { timestampVersion: 0, newest: undefined }
   }
 
   #endpoint(name: PeerName): Endpoint | undefined {

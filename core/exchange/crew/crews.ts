@@ -68,9 +68,11 @@ export class Crews {
     this.#groups.get(digest)?.shares.queue(address)
   }
 
-  /** A neighbour fetches a payload, and has the others wait until `since`. */
-  leased(address: Address, since: Instant): void {
-    for (const { shares } of this.#groups.values()) shares.leased(address, since)
+  /** A neighbour fetches a payload, and has the others wait until `since`. True when that is sooner than before. */
+  leased(address: Address, since: Instant): boolean {
+    let isSooner = false
+    for (const { shares } of this.#groups.values()) if (shares.leased(address, since)) isSooner = true
+    return isSooner
   }
 
   /** A neighbour has a payload. */

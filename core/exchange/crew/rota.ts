@@ -63,12 +63,12 @@ export class Rota {
     else crews.queue(group, wanWay.address)
   }
 
-  /** The leases on a payload have changed. */
-  leased(address: Address, now: Instant): void {
+  /** The leases on a payload have changed. True when it may be due sooner than before. */
+  leased(address: Address, now: Instant): boolean {
     const { turns, crews, leases } = this.#parts
     const since = leases.coveredUntil(address, now) ?? now
-    turns.heard(address, since)
-    crews.leased(address, since)
+    const isTurnSooner = turns.heard(address, since)
+    return crews.leased(address, since) || isTurnSooner
   }
 
   /** A neighbour has a payload, or what is made of it. */

@@ -38,6 +38,7 @@ export class Shares {
   #isMember = false
   #isDivided = false
   #readySince = instant(0)
+  #lookedAt = instant(0)
   /** Since when this member has nothing unstarted of its own, or took its last from another. */
   #idleSince: Instant | undefined
 
@@ -81,12 +82,14 @@ export class Shares {
     if (share !== undefined && !isQueued(share)) this.#schedule(share)
   }
 
-  /** A neighbour fetches it, and has the others wait until `since`. */
-  leased(address: Address, since: Instant): void {
+  /** A neighbour fetches it, and has the others wait until `since`. True when that is sooner than before. */
+  leased(address: Address, since: Instant): boolean {
     const share = this.#shares.get(address)
-    if (share === undefined) return
+    if (share === undefined) return false
+    const isSooner = since < share.since
     share.since = since
     if (isQueued(share)) this.#reschedule(share)
+    return isSooner
   }
 
   /** A neighbour has it: the WAN is not needed until it is queued again. */
@@ -197,8 +200,13 @@ export class Shares {
   }
 
   #wake(now: Instant): void {
-    if (this.#readyCount === 0) this.#readySince = now
-    for (let due = this.#waiting.takeDue(now); due !== undefined; due = this.#waiting.takeDue(now)) this.#makeReady(due)
+    // Nobody looks at every instant: what became due in between counts from when it was due.
+    for (let at = this.#waiting.nextAt(); at !== undefined && at <= now; at = this.#waiting.nextAt()) {
+      if (this.#readyCount === 0) this.#readySince = at > this.#lookedAt ? at : this.#lookedAt
+      const due = this.#waiting.takeDue(now)
+      if (due !== undefined) this.#makeReady(due)
+    }
+    this.#lookedAt = now
   }
 
   #makeReady(share: Share): void {

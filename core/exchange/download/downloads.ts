@@ -16,7 +16,7 @@ import type { Pace } from '#core/exchange/crew/pace.ts'
 import type { Rota } from '#core/exchange/crew/rota.ts'
 import type { Allowance } from '#core/exchange/download/allowance.ts'
 import { LanUse } from '#core/exchange/download/lan-use.ts'
-import type { Offers } from '#core/exchange/download/offers.ts'
+import type { Offers } from '#core/exchange/ledger/offers.ts'
 import type { Rivals } from '#core/exchange/download/rivals.ts'
 import type { Settling } from '#core/exchange/download/settling.ts'
 import { absolve, blame, isCredible } from '#core/exchange/download/trust.ts'
@@ -148,7 +148,8 @@ export class Downloads {
   progress(id: FetchId, receivedBytes: number, now: Instant): boolean {
     const { fetches, crews, pace, announcer } = this.#parts
     const fetch = fetches.move(id, receivedBytes, now)
-    if (!fetch.overWan || fetch.cancelled) return false
+    if (!fetch.overWan) return false
+    if (fetch.cancelled) return true
     if (pace.isFarBehind(fetch.movedMs) && crews.stepBack()) this.cancelShares()
     if (isRenewalDue(fetch, pace, now)) renewLeases(fetches.values(), announcer, now)
     return true

@@ -6,7 +6,7 @@ import type { Crews } from '#core/exchange/crew/crews.ts'
 import type { Pace } from '#core/exchange/crew/pace.ts'
 import type { Rota } from '#core/exchange/crew/rota.ts'
 import type { Downloads } from '#core/exchange/download/downloads.ts'
-import type { Offers } from '#core/exchange/download/offers.ts'
+import type { Offers } from '#core/exchange/ledger/offers.ts'
 import type { Rivals } from '#core/exchange/download/rivals.ts'
 import type { Settling } from '#core/exchange/download/settling.ts'
 import { isCredible, isShunned } from '#core/exchange/download/trust.ts'
@@ -81,23 +81,24 @@ export class Neighbourhood {
     return isStirred
   }
 
-  /** A neighbour fetches `taken` over the WAN, and no longer `dropped`. False when nothing follows but that others wait longer. */
+  /** A neighbour fetches `taken` over the WAN, and no longer `dropped`. False when nothing follows but longer waits. */
   lease(peer: Peer, taken: readonly Leased[], dropped: readonly Address[], now: Instant): boolean {
     const { self, fetches, leases, rota, crews, pace, downloads } = this.#parts
-    let isStirred = dropped.length > 0
+    let isStirred = false
     if (taken.length > 0) this.#movedRivals(peer, now)
     for (const leased of taken) {
       const { address } = leased
       if (kindOf(address) !== 'payload' || !leases.take(peer.name, leased, pace.leaseTerms, now)) continue
       pace.moved(peer.name, now)
       if (crews.moved(peer.name)) isStirred = true
-      rota.leased(address, now)
+      // What a member may take over from others depends on what they have left.
+      if (rota.leased(address, now) || crews.isMember) isStirred = true
       // Two fetch the same: the later one in the order of owners stops, unless it has half of it already.
       const own = fetches.of(address)
       if (own?.overWan && !isHalfDone(own) && isAhead(peer.name, self, address)) downloads.cancel(own)
     }
     for (const address of dropped) {
-      if (leases.drop(peer.name, address, now)) rota.leased(address, now)
+      if (leases.drop(peer.name, address, now) && rota.leased(address, now)) isStirred = true
     }
     return isStirred
   }

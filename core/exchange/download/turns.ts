@@ -76,12 +76,14 @@ export class Turns {
     if (turn !== undefined && !isQueued(turn)) this.#schedule(turn)
   }
 
-  /** Counts patience from `since`, now or later: somebody else has the payload, or fetches it until then. */
-  heard(address: Address, since: Instant): void {
+  /** Counts patience from `since`, now or later: somebody else has the payload, or fetches it until then. True when that is sooner than before. */
+  heard(address: Address, since: Instant): boolean {
     const turn = this.#turns.get(address)
-    if (turn === undefined) return
+    if (turn === undefined) return false
+    const isSooner = since < turn.since
     turn.since = since
     this.#reschedule(turn)
+    return isSooner
   }
 
   /** Queues a payload that no seeder has now, or none can be asked for, for `until`. */

@@ -1,7 +1,7 @@
 import type { Address } from '#core/address.ts'
 import type { Instant } from '#core/engine.ts'
 import type { Link, PeerName, PeerRole } from '#core/exchange/contract.ts'
-import { Bag } from '#core/exchange/download/bag.ts'
+import { Bag } from '#core/exchange/ledger/bag.ts'
 import { Lacks } from '#core/exchange/ledger/lacks.ts'
 import { type ExchangeLimits, strikesKeptMax, strikesMax } from '#core/exchange/limits.ts'
 
@@ -10,7 +10,7 @@ export interface Peer {
   readonly name: PeerName
   readonly link: Link
   readonly role: PeerRole
-  /** Of what it has, what may be fetched now, as `download/offers.ts` keeps it. */
+  /** Of what it has, what may be fetched now, as `ledger/offers.ts` keeps it. */
   readonly offers: Bag<Address>
   /** Addresses for which it sent forged bytes: never asked of it again. */
   readonly forged: Set<Address>

@@ -9,7 +9,7 @@ import type { Session } from '#sim/device/session.ts'
 import { nameNeighbours } from '#tracker/engine/name-neighbours.ts'
 
 /** Neighbours that a device has at most; the default of a node's configuration. */
-export const neighboursMax = 24
+const neighboursMax = 24
 
 /** A device that lacks neighbours looks again after so long. */
 const lookAgainMs = 2_000

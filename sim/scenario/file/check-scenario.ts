@@ -37,7 +37,10 @@ function releaseFindings({ release: written }: WrittenScenario, release: Release
   if (payloads > payloadsMax) note([], `has ${payloads} payloads over all deltas, at most ${payloadsMax} are allowed`)
   if (written === undefined || release.exact !== undefined) return findings
   if (release.chunksPerPack * release.chunkBytes > outputBytesMax) {
-    note(['chunksPerPack'], `a pack makes at most 1 MiB of image: write at most ${outputBytesMax / release.chunkBytes}`)
+    note(
+      ['chunksPerPack'],
+      `a pack makes at most ${outputBytesMax / 2 ** 20} MiB of image: write at most ${outputBytesMax / release.chunkBytes}`,
+    )
   }
   const version = versionProblem(release.version)
   if (version !== undefined) note(['version'], version)

@@ -129,6 +129,23 @@ test('a chunk is never asked of the seeder', () => {
   assert.equal(rig.engine.deadline(), undefined)
 })
 
+test('large payloads are fetched from one holder one by one', () => {
+  const rig = new Rig()
+  const addresses = [payload('1'), payload('2')]
+  rig.joinNeighbour('holder')
+  rig.have('holder', ...addresses)
+
+  const fetches = addresses.flatMap((address, index) => {
+    const ways = [{ address, bytes: 1024 * 1024 }]
+    return only(rig.input({ type: 'want', want: index as WantId, ways, group: undefined }), 'fetch')
+  })
+  const [first] = fetches
+  assert.ok(first)
+
+  assert.equal(fetches.length, 1)
+  assert.equal(only(rig.arrive(first), 'fetch').length, 1)
+})
+
 test('one holder has at most two fetches outstanding, all neighbours together eight', () => {
   const rig = new Rig()
   const names = ['a', 'b', 'c', 'd', 'e', 'f']

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict'
 import type { Address } from '#core/address.ts'
 import type { RunEvent } from '#sim/run/result.ts'
-
-/** What a fetch that is broken off has brought differs by as much as the fidelities differ in time: less than a second, here. */
-const brokenBytesMax = 128 * 1024
+import { chunkBytes } from './images.ts'
 
 /** Fetches that are under way at once, and can be broken off by one thing. */
 const fetchesAtOnce = 4
+
+/** Each of them may have ended in one fidelity just before it is broken off in the other: a chunk, and what encodes it. */
+const brokenBytesMax = fetchesAtOnce * (chunkBytes + 16)
 
 /** A payload by what it makes and how long it is: its address is not the same where bytes are only counted. */
 export type PayloadNames = ReadonlyMap<Address, string>

@@ -127,6 +127,19 @@ test('devices finish when a tracker that went away is back', () => {
   assert.deepEqual(outcomes(run), everybody)
 })
 
+test('nobody takes anything wrong from a tracker that forges', () => {
+  const run = faulty({ kind: 'tracker-forges', at: 0, seconds: 1_000 })
+
+  assert.ok(
+    verifiedAt(run).every((at) => at > 1_000),
+    verifiedAt(run).join(),
+  )
+  assert.deepEqual(
+    run.violations.filter(({ invariant }) => invariant !== 'converges'),
+    [],
+  )
+})
+
 for (const [kind, reason, secondsMin] of [
   ['no-boot', /did not confirm 2\.0\.0 in 3 boots/, 60],
   ['hangs', /did not confirm 2\.0\.0 in 3 boots/, 180],

@@ -48,14 +48,14 @@ const refused: readonly {
     complaint: /release: has 1114112 payloads over all deltas, at most 1000000/,
   },
   {
-    what: 'a pack of more than 1 MiB',
-    release: 'image: 64 MiB, chunksPerPack: 2',
-    complaint: /chunksPerPack: a pack makes at most 1 MiB of image: write at most 1$/,
+    what: 'a pack of more chunks than a payload may make',
+    release: 'image: 64 MiB, chunksPerPack: 17',
+    complaint: /chunksPerPack: must be one of 1, 2, 4, 8, 16, is 17$/,
   },
   {
     what: 'a delta that is larger than the image',
     release: 'image: 64 MiB, delta: {1.0.0: 65 MiB}',
-    complaint: /delta\.1\.0\.0: must be from 1 byte a payload, 64, to the whole image/,
+    complaint: /delta\.1\.0\.0: must be from 1 byte a payload, 4, to the whole image/,
   },
   {
     what: 'a fault with count and share',

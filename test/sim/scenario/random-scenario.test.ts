@@ -59,18 +59,20 @@ test('a budget is enough for the dearest way', () => {
   })
 })
 
-test('every fault ends long before the run', () => {
+test('every fault ends long before the run, but for enemies that stay', () => {
   every(({ faults, endSeconds }) =>
-    faults.every(({ between, seconds }) => {
+    faults.every(({ kind, between, seconds }) => {
+      if ((kind === 'lying' || kind === 'corrupt') && seconds === endSeconds) return true
       const longest = typeof seconds === 'number' ? seconds : seconds.to
       return between[0] <= between[1] && between[1] + longest < endSeconds / 2
     }),
   )
 })
 
-test('some seed draws each kind of fault, and some seed draws none', () => {
+test('some seed draws each kind of fault that devices outlive, and some seed draws none', () => {
   const drawn = new Set(scenarios.flatMap(({ faults }) => faults.map(({ kind }) => kind)))
 
-  assert.deepEqual([...drawn].sort(), [...faultKinds].sort())
+  const expected = faultKinds.filter((kind) => kind !== 'tracker-forges')
+  assert.deepEqual([...drawn].sort(), expected.toSorted())
   assert.ok(scenarios.some(({ faults }) => faults.length === 0))
 })

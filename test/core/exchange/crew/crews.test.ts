@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { FetchId } from '#core/exchange/contract.ts'
-import { firstPatienceMs, presumedMsMax } from '#core/exchange/limits.ts'
+import { firstPatienceMs, leaseRenewalMsMin, presumedMsMax } from '#core/exchange/limits.ts'
 import { CrewRig, group } from '#test/core/exchange/crew/engine-rig.ts'
 import { only, payload, peer } from '#test/core/exchange/rig.ts'
 
@@ -84,6 +84,21 @@ test('the place of a member that leaves is filled at once', () => {
   const effects = rig.input({ type: 'peer-left', peer: peer('a') })
 
   assert.deepEqual(takings(effects)[0], [{ group, tier: 0, isMember: true }])
+})
+
+test('a lease that moves is said again after a second, and then when the patience of the others needs it', () => {
+  const rig = CrewRig.settled('neighbour')
+  for (let number = 1; number <= 8; number++) rig.want(number, payload(`payload ${number}`))
+  const [fetch] = only(rig.form(), 'fetch')
+  assert.ok(fetch)
+
+  const saidAtMs = [500, 1_000, 1_500, 2_000, 2_500, 3_000, 3_500].filter((ms) => {
+    rig.pass(500)
+    const effects = rig.input({ type: 'progress', fetch: fetch.fetch, receivedBytes: ms })
+    return only(effects, 'send').some(({ message }) => message.type === 'lease')
+  })
+
+  assert.deepEqual(saidAtMs, [leaseRenewalMsMin, leaseRenewalMsMin + firstPatienceMs / 4])
 })
 
 test('a member has two payloads outstanding, the second from the half of the first on', () => {

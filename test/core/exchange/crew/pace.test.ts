@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Instant, instant, later } from '#core/engine.ts'
 import { Pace } from '#core/exchange/crew/pace.ts'
-import { firstPatienceMs, patienceMsMax, patienceMsMin } from '#core/exchange/limits.ts'
+import { firstPatienceMs, leaseRenewalMsMin, patienceMsMax, patienceMsMin } from '#core/exchange/limits.ts'
 import { peer } from '#test/core/exchange/rig.ts'
 
 const start = instant(0)
@@ -26,6 +26,19 @@ test('patience is three mean payload times, within bounds', () => {
 
 test('before the first payload patience is long', () => {
   assert.equal(new Pace().patienceMs, firstPatienceMs)
+})
+
+test('a lease is said again four times within the patience of the others, at most once a second', () => {
+  const renewals = [10, 1_500, 60_000].map((payloadMs) => paceOf(payloadMs).leaseRenewalMs)
+
+  assert.deepEqual(renewals, [leaseRenewalMsMin, 1_125, patienceMsMax / 4])
+})
+
+test('a slow device says its lease again as often as its faster neighbours need it', () => {
+  const pace = paceOf(2_000)
+  for (let count = 0; count < 9; count++) pace.took(start, after(60_000))
+
+  assert.equal(pace.leaseRenewalMs, 1_500)
 })
 
 test('a payload that takes over three times as long as those of others is far behind', () => {
