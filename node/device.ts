@@ -39,7 +39,10 @@ export interface Device {
 export async function openDevice(config: NodeConfig, slot: SlotName | undefined): Promise<Device> {
   const paths = dataPaths(config.dataDirectory)
   const identity = await readIdentity(config.dataDirectory)
+  // What is open when something is wrong with the device is closed again: its lock, and the files of its slots.
+  await using opened = new AsyncDisposableStack()
   const store = await LevelStore.open(paths.state)
+  opened.defer(() => store.close())
   const bootStore = openBootStore(paths.boot)
   const before = await bootStore.read()
   const { slot: chosen, next } = chooseSlot(before)
@@ -47,10 +50,12 @@ export async function openDevice(config: NodeConfig, slot: SlotName | undefined)
   const boot = slot === undefined ? next : before
   if (boot !== before) await bootStore.write(boot)
   const slots = await SlotSet.open(componentSlots(config), running)
+  opened.defer(() => slots.close())
   const metadata = await MetadataClient.open({ store, floor: openVersionFloor(paths.boot), root: identity.root })
   requireCertified(identity, metadata.trusted.root)
   const facts = startFacts(config.product, { boot, running, trusted: metadata.trusted })
   const images = boot.slots[running]?.images ?? []
+  opened.move()
   return { config, identity, store, bootStore, running, images, slots, metadata, facts }
 }
 

@@ -30,8 +30,11 @@ export class SlotSet {
     const slots = new SlotSet(running)
     try {
       for (const component of components) {
+        await using opened = new AsyncDisposableStack()
         const active = await openSlotReadOnly(component[running])
+        opened.defer(() => active.close())
         const inactive = await openSlot(component[otherSlot(running)])
+        opened.move()
         slots.#components.set(component.name, { active, inactive })
       }
       return slots
