@@ -117,7 +117,7 @@ export type ExchangeInput =
   /** Synced bytes of a slot that can be served from now on; `lost` when they no longer can. */
   | { readonly type: 'holding'; readonly addresses: readonly Address[] }
   | { readonly type: 'lost'; readonly addresses: readonly Address[] }
-  /** At most two a second per fetch. */
+  /** At most two a second per fetch over the WAN. Nothing follows from those of others: they may be left out. */
   | { readonly type: 'progress'; readonly fetch: FetchId; readonly receivedBytes: number }
   | { readonly type: 'fetched'; readonly fetch: FetchId; readonly verdict: Verdict; readonly ticket: Ticket }
   | { readonly type: 'fetch-failed'; readonly fetch: FetchId; readonly reason: FetchFailure }

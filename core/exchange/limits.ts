@@ -108,7 +108,10 @@ export const patienceMsMin = 2_000
 /** A crew whose members have fetched may stand still as a whole for at least this long. */
 export const crewSilenceMs = 25_000
 
-/** A member that finished nothing while all together finished so many payloads leaves its place to others. Of 16 in a row one of four honest members has none now and then. */
+/**
+ * A member that finished nothing while all together finished so many payloads leaves its place to others. One of four
+ * honest members has none of 16 in a row now and then.
+ */
 export const idleFinishedMax = 24
 
 /** See {@link patienceMsMin}. */
@@ -138,7 +141,7 @@ export const quietMs = 100
 /** While a fetch stands still, no more of the time counts as what it takes. */
 export const standMsMax = 2_000
 
-/** A fetch that makes progress announces its lease again, four times within the patience of the others and at most this often. */
+/** A fetch that makes progress announces its lease again: four times within the patience of the others, at most this often. */
 export const leaseRenewalMsMin = 1_000
 
 /**

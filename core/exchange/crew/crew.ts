@@ -13,7 +13,7 @@ export interface Taker extends OwnerRank {
 /** What a device says of itself as a taker. */
 export type TakerSays = Pick<Taker, 'tier' | 'isMember'>
 
-/** A taker of a group by what it says of itself. The same device as it was `known` before spares working its score out. */
+/** A taker of a group by what it says of itself. As it was `known` before, its score need not be worked out again. */
 export function takerOf(group: Digest, peer: PeerName, { tier, isMember }: TakerSays, known?: Taker): Taker {
   return { peer, score: known?.score ?? ownerScore(group, peer), tier, isMember }
 }

@@ -9,7 +9,7 @@ import { rankOwners } from '#core/exchange/owner.ts'
 /** One payload that a crew is to fetch. */
 interface Share {
   readonly address: Address
-  /** The crew in the order of owners: the first is the owner, the next would take it over. Undefined until a member needs it. */
+  /** The crew in the order of owners: the first is the owner, the next would take over. Undefined until a member needs it. */
   order: readonly PeerName[] | undefined
   /** Wants that would fetch it over the WAN. */
   wants: number

@@ -115,7 +115,7 @@ export class Neighbourhood {
     if (crews.shun(isShunned(peers.neighbours))) downloads.cancelShares()
   }
 
-  /** Notes that a neighbour has what may be wanted. False when it is not, or comes already: it is offered again should that fail. */
+  /** Notes that a neighbour has something. False when it is not wanted, or comes already: should that fail, it is sought again. */
   #offered(peer: Peer, address: Address, now: Instant): boolean {
     const { wants, offers, rota } = this.#parts
     const isIdle = wants.idle(address) !== undefined

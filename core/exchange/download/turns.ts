@@ -76,7 +76,10 @@ export class Turns {
     if (turn !== undefined && !isQueued(turn)) this.#schedule(turn)
   }
 
-  /** Counts patience from `since`, now or later: somebody else has the payload, or fetches it until then. True when that is sooner than before. */
+  /**
+   * Counts patience from `since`, now or later: somebody else has the payload, or fetches it until then. True when that
+   * is sooner than before.
+   */
   heard(address: Address, since: Instant): boolean {
     const turn = this.#turns.get(address)
     if (turn === undefined) return false

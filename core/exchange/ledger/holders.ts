@@ -1,10 +1,10 @@
 import type { Address } from '#core/address.ts'
 import type { Peer } from '#core/exchange/ledger/peers.ts'
 
-/** Nobody. */
-const nobody: readonly Peer[] = []
-
-/** Who of the neighbours says that it has what, by address: who has one thing is asked all the time. A seeder has everything and says nothing. */
+/**
+ * Who of the neighbours says that it has what, by address: who has one thing is asked all the time. A seeder has
+ * everything and says nothing.
+ */
 export class Holders {
   readonly #havesPerPeerMax: number
   readonly #byAddress = new Map<Address, Peer[]>()
@@ -52,3 +52,5 @@ export class Holders {
     this.#counts.delete(peer)
   }
 }
+
+const nobody: readonly Peer[] = []
