@@ -86,6 +86,6 @@ export function trustedTargets({ metadata }: Device): readonly MycelTarget[] {
 
 /** The metadata files that have a digest: neighbours fetch them like any other bytes. */
 export function metadataAddresses({ metadata: { trusted } }: Device): readonly Address[] {
-  const files = [trusted.snapshot, trusted.targets].filter((file) => file !== undefined)
+  const files = [trusted.snapshot, trusted.targets, trusted.rollouts].filter((file) => file !== undefined)
   return files.map((file) => payloadAddress(file.digest))
 }

@@ -25,7 +25,7 @@ export function registerTrackerCommands(program: Command): void {
     .command('run')
     .description('seed a repository over libp2p, hand out metadata and peers, renew snapshot and timestamp')
     .requiredOption('--repo <dir>', 'the repository')
-    .requiredOption('--keys <dir>', 'the folder with tracker.key, snapshot.key and timestamp.key; no other key is read')
+    .requiredOption('--keys <dir>', 'the folder with tracker, snapshot, timestamp and rollouts.key; no other key is read')
     .requiredOption('--listen <multiaddr...>', 'where to listen, such as /ip4/0.0.0.0/tcp/4500')
     .option('--state <dir>', 'what the tracker keeps (default: the repository with .state behind it)')
     .option(

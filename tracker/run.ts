@@ -11,7 +11,7 @@ import { UploadLimit } from '#adapters/net/upload-limit.ts'
 import { messageOf, UserError } from '#core/errors.ts'
 import { signingKeyFromSeed } from '#core/identity/signing-key.ts'
 import { authoritiesOf } from '#core/metadata/authorities.ts'
-import { loadKey } from '#tracker/keys/key-files.ts'
+import { findKey, loadKey } from '#tracker/keys/key-files.ts'
 import { requireSigners } from '#tracker/keys/require-signers.ts'
 import { Repository } from '#tracker/release/repository.ts'
 import { expiriesOf, renewWhereDue } from '#tracker/seed/renew.ts'
@@ -32,7 +32,7 @@ const connectionsMax = 10_000
 /** What a run of a tracker is told. */
 export interface RunTrackerInit {
   readonly repository: string
-  /** The folder with tracker.key, snapshot.key and timestamp.key. */
+  /** The folder with tracker.key, snapshot.key, timestamp.key and, where releases are rolled out, rollouts.key. */
   readonly keys: string
   readonly listen: readonly string[]
   readonly stateDirectory: string
@@ -49,7 +49,11 @@ export async function runTracker(init: RunTrackerInit): Promise<void> {
   const { log, signal } = init
   const sockets = SocketBytes.start()
   const repository = await Repository.open(init.repository)
-  const signers = { snapshot: await loadKey(init.keys, 'snapshot'), timestamp: await loadKey(init.keys, 'timestamp') }
+  const signers = {
+    snapshot: await loadKey(init.keys, 'snapshot'),
+    timestamp: await loadKey(init.keys, 'timestamp'),
+    rollouts: await findKey(init.keys, 'rollouts'),
+  }
   requireSigners(await repository.published(), signers, init)
   const seed = await readSeed(join(init.keys, 'tracker.key'))
   await requireFree(init.stateDirectory)

@@ -2,20 +2,13 @@ import { isDeepStrictEqual } from 'node:util'
 import type { Root } from '@tufjs/models'
 import type { MetadataSource } from '#adapters/metadata/metadata-source.ts'
 import { MetadataStore } from '#adapters/metadata/metadata-store.ts'
-import { check } from '#core/check.ts'
+import { newerRoots, updateBelowRoot } from '#adapters/metadata/update-metadata.ts'
 import type { Digest } from '#core/digest.ts'
 import type { KeyValueStore } from '#core/key-value-store.ts'
 import type { TrustedFile } from '#core/metadata/read-metadata.ts'
-import { requireFresh } from '#core/metadata/read-metadata.ts'
-import { metadataFile } from '#core/metadata/repository-files.ts'
 import type { TrustedMetadata } from '#core/metadata/trusted-metadata.ts'
 import { trustRoot, versionsOf } from '#core/metadata/trusted-metadata.ts'
 import type { VersionFloor, Versions } from '#core/metadata/versions.ts'
-import { namedSnapshot, namedTargets } from '#core/metadata/workflow/named-file.ts'
-import { updateRoot } from '#core/metadata/workflow/update-root.ts'
-import { updateSnapshot } from '#core/metadata/workflow/update-snapshot.ts'
-import { updateTargets } from '#core/metadata/workflow/update-targets.ts'
-import { updateTimestamp } from '#core/metadata/workflow/update-timestamp.ts'
 
 /** Where a client keeps what it trusts, and where its trust begins. */
 export interface MetadataClientInit {
@@ -27,9 +20,6 @@ export interface MetadataClientInit {
 
 /** What a refresh found. */
 export type RefreshOutcome = { readonly type: 'current' } | { readonly type: 'updated'; readonly versions: Versions }
-
-/** The most new roots of one refresh; the next refresh goes on from there. */
-export const rootsPerRefreshMax = 32
 
 /** The client of a TUF repository: keeps verified metadata, takes over newer, and serves neighbours with it. */
 export class MetadataClient {
@@ -89,27 +79,18 @@ export class MetadataClient {
     return version < root.version ? this.#store.root(version) : undefined
   }
 
-  /** The trusted snapshot or targets, where one of them has this digest. */
+  /** The trusted snapshot, targets or rollouts, where one of them has this digest. */
   blob(digest: Digest): Uint8Array | undefined {
-    const { snapshot, targets } = this.#trusted
-    return [snapshot, targets].find((file) => file?.digest === digest)?.content
+    const { snapshot, targets, rollouts } = this.#trusted
+    return [snapshot, targets, rollouts].find((file) => file?.digest === digest)?.content
   }
 
   async #refresh(source: MetadataSource, now: Date): Promise<RefreshOutcome> {
     const before = this.#trusted
-    await this.#refreshRoot(source)
-    requireFresh(this.#trusted.root, now) // 5.3.10
-    const next = await refreshRest(this.#trusted, source, now)
+    for await (const trusted of newerRoots(before, source)) await this.#adopt(trusted)
+    const next = await updateBelowRoot(this.#trusted, source, now)
     if (next !== this.#trusted) await this.#adopt(next)
     return next === before ? { type: 'current' } : { type: 'updated', versions: versionsOf(next) }
-  }
-
-  async #refreshRoot(source: MetadataSource): Promise<void> {
-    for (let count = 0; count < rootsPerRefreshMax; count++) {
-      const content = await source.root(this.#trusted.root.version + 1)
-      if (content === undefined) return
-      await this.#adopt(updateRoot(this.#trusted, content))
-    }
   }
 
   async #adopt(trusted: TrustedMetadata): Promise<void> {
@@ -118,24 +99,4 @@ export class MetadataClient {
     await this.#floor.write(trusted.floor)
     this.#trusted = trusted
   }
-}
-
-/** Timestamp, snapshot and targets (TUF 5.4 to 5.6), of which those are fetched that are not here. */
-async function refreshRest(trusted: TrustedMetadata, source: MetadataSource, now: Date): Promise<TrustedMetadata> {
-  let next = updateTimestamp(trusted, await source.timestamp())
-  check(next.timestamp !== undefined, 'an accepted timestamp is trusted')
-  requireFresh(next.timestamp, now) // 5.4.4
-  if (next.snapshot === undefined) {
-    const { digest, bytes, version } = namedSnapshot(next.timestamp)
-    next = updateSnapshot(next, await source.blob(digest, bytes, metadataFile('snapshot', version)))
-  }
-  check(next.snapshot !== undefined, 'an accepted snapshot is trusted')
-  requireFresh(next.snapshot, now) // 5.5.6
-  if (next.targets === undefined) {
-    const { digest, bytes, version } = namedTargets(next.snapshot)
-    next = updateTargets(next, await source.blob(digest, bytes, metadataFile('targets', version)))
-  }
-  check(next.targets !== undefined, 'accepted targets are trusted')
-  requireFresh(next.targets, now) // 5.6.5
-  return next
 }

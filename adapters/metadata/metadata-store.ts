@@ -3,9 +3,8 @@ import { MetadataRefused } from '#core/metadata/metadata-refused.ts'
 import type { TrustedMetadata } from '#core/metadata/trusted-metadata.ts'
 import { trustRoot } from '#core/metadata/trusted-metadata.ts'
 import type { Versions } from '#core/metadata/versions.ts'
+import { missingFile, takeMissing } from '#core/metadata/workflow/missing-file.ts'
 import { rootVersionMax, updateRoot } from '#core/metadata/workflow/update-root.ts'
-import { updateSnapshot } from '#core/metadata/workflow/update-snapshot.ts'
-import { updateTargets } from '#core/metadata/workflow/update-targets.ts'
 import { updateTimestamp } from '#core/metadata/workflow/update-timestamp.ts'
 
 /**
@@ -31,10 +30,17 @@ export class MetadataStore {
       trusted = next
     }
     trusted = takeOver(trusted, updateTimestamp, await this.#store.get(keys.timestamp))
-    if (trusted.timestamp === undefined) return trusted
-    trusted = takeOver(trusted, updateSnapshot, await this.#store.get(keys.snapshot))
-    if (trusted.snapshot === undefined) return trusted
-    return takeOver(trusted, updateTargets, await this.#store.get(keys.targets))
+    for (let named = missingFile(trusted); named !== undefined; named = missingFile(trusted)) {
+      const missing = named
+      const next = takeOver(
+        trusted,
+        (before, content) => takeMissing(before, missing, content),
+        await this.#store.get(keys[missing.role]),
+      )
+      if (next === trusted) break
+      trusted = next
+    }
+    return trusted
   }
 
   /** The root of a version, as it was saved. */
@@ -43,12 +49,13 @@ export class MetadataStore {
   }
 
   /** Keeps what is trusted and forgets what no longer is, in one commit. Roots of earlier versions stay. */
-  async save({ root, timestamp, snapshot, targets }: TrustedMetadata): Promise<void> {
+  async save({ root, timestamp, snapshot, targets, rollouts }: TrustedMetadata): Promise<void> {
     await this.#store.commit([
       { key: rootKey(root.version), value: root.content },
       { key: keys.timestamp, value: timestamp?.content },
       { key: keys.snapshot, value: snapshot?.content },
       { key: keys.targets, value: targets?.content },
+      { key: keys.rollouts, value: rollouts?.content },
     ])
   }
 }
@@ -57,6 +64,7 @@ const keys = {
   timestamp: 'metadata/timestamp',
   snapshot: 'metadata/snapshot',
   targets: 'metadata/targets',
+  rollouts: 'metadata/rollouts',
 } as const
 
 function rootKey(version: number): string {

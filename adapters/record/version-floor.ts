@@ -45,6 +45,8 @@ function decodeVersions(payload: Uint8Array): Versions {
     timestamp: version('timestamp'),
     snapshot: version('snapshot'),
     targets: version('targets'),
+    // Nodes before rollouts kept no such number.
+    rollouts: 'rollouts' in fields ? version('rollouts') : 0,
   }
 }
 

@@ -1,7 +1,7 @@
 import type { TrustedMetadata } from '#core/metadata/trusted-metadata.ts'
 
-/** The four roles of TUF. */
-export type MetadataRole = 'root' | 'targets' | 'snapshot' | 'timestamp'
+/** The four roles of TUF, and the one that `targets` delegates to. */
+export type MetadataRole = 'root' | 'targets' | 'snapshot' | 'timestamp' | 'rollouts'
 
 /** Which version of a metadata file is trusted, and until when it is good. */
 export interface MetadataExpiry {
@@ -13,15 +13,27 @@ export interface MetadataExpiry {
 
 /**
  * How many days before its end a file should be signed anew by now. People sign root and targets offline and need
- * time for it; the tracker renews the other two when half of their time is over, so that these are already late.
+ * time for it; the tracker renews the others when half of their time is over, so that these are already late.
  */
-const noticeDays: Readonly<Record<MetadataRole, number>> = { root: 30, targets: 30, snapshot: 3, timestamp: 1 }
+const noticeDays: Readonly<Record<MetadataRole, number>> = {
+  root: 30,
+  targets: 30,
+  snapshot: 3,
+  timestamp: 1,
+  rollouts: 30,
+}
 
 const dayMs = 24 * 60 * 60 * 1000
 
 /** The files that are there, from root down. */
-export function metadataExpiries({ root, targets, snapshot, timestamp }: TrustedMetadata): readonly MetadataExpiry[] {
-  const files = { root, targets, snapshot, timestamp }
+export function metadataExpiries({
+  root,
+  targets,
+  snapshot,
+  timestamp,
+  rollouts,
+}: TrustedMetadata): readonly MetadataExpiry[] {
+  const files = { root, targets, snapshot, timestamp, rollouts }
   return (Object.keys(files) as MetadataRole[]).flatMap((role) => {
     const file = files[role]
     return file === undefined ? [] : [{ role, version: file.version, expires: file.metadata.signed.expires }]

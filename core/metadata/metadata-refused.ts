@@ -1,7 +1,7 @@
 import { ExpectedError } from '#core/errors.ts'
 
-/** The four top-level roles of TUF, each with one file. */
-export type MetadataRole = 'root' | 'timestamp' | 'snapshot' | 'targets'
+/** The four top-level roles of TUF, each with one file, and the one role that `targets` delegates to. */
+export type MetadataRole = 'root' | 'timestamp' | 'snapshot' | 'targets' | 'rollouts'
 
 /** Why a metadata file is refused. */
 export interface BrokenStep {

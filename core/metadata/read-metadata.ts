@@ -28,6 +28,7 @@ export const metadataBytesMax = {
   timestamp: 64 * 1024,
   snapshot: 256 * 1024,
   targets: 4 * 1024 * 1024,
+  rollouts: 512 * 1024,
 } as const satisfies Record<MetadataRole, number>
 
 /** Where the client workflow of TUF 1.0 bounds what is read, checks who signed it, and whether it is expired. */
@@ -36,6 +37,8 @@ const steps = {
   timestamp: { read: '5.4.1', signed: '5.4.2', fresh: '5.4.4' },
   snapshot: { read: '5.5.1', signed: '5.5.3', fresh: '5.5.6' },
   targets: { read: '5.6.1', signed: '5.6.3', fresh: '5.6.5' },
+  // The steps of targets, walked again for a delegated role (5.6.7.2).
+  rollouts: { read: '5.6.7', signed: '5.6.7', fresh: '5.6.7' },
 } as const satisfies Record<MetadataRole, unknown>
 
 /**
@@ -89,13 +92,13 @@ export function readRoot(content: Uint8Array): TrustedFile<Root> {
   return readMetadata('root', content, (json) => Metadata.fromJSON(MetadataKind.Root, json))
 }
 
-/** Throws {@link MetadataRefused} unless enough keys that `root` names for the role have signed the file. */
-export function requireSigned(root: TrustedFile<Root>, file: TrustedFile<SignedPart>): void {
+/** Throws {@link MetadataRefused} unless enough keys that the file above it names for the role have signed the file. */
+export function requireSigned(above: TrustedFile<Root | Targets>, file: TrustedFile<SignedPart>): void {
   const { role } = file
   try {
-    root.metadata.verifyDelegate(role, file.metadata)
+    above.metadata.verifyDelegate(role, file.metadata)
   } catch (cause) {
-    const problem = `${messageOf(cause)} of root version ${root.version}`
+    const problem = `${messageOf(cause)} of ${above.role} version ${above.version}`
     throw new MetadataRefused({ role, step: steps[role].signed, problem, advice: askAnotherSource }, { cause })
   }
 }
@@ -111,7 +114,7 @@ export function requireNoRollback({ role, step, version, floor }: RollbackCheck)
 }
 
 interface RollbackCheck {
-  readonly role: 'timestamp' | 'snapshot' | 'targets'
+  readonly role: 'timestamp' | 'snapshot' | 'targets' | 'rollouts'
   readonly step: string
   readonly version: number
   readonly floor: number

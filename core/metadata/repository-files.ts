@@ -1,5 +1,6 @@
 import type { Digest } from '#core/digest.ts'
 import { parseTargetPath } from '#core/metadata/target-path.ts'
+import type { NamedRole } from '#core/metadata/workflow/named-file.ts'
 
 /*
  * Where the files of a repository are, relative to its root: a folder of the vendor, or the URL of any web server
@@ -14,8 +15,8 @@ export function rootFile(version: number): string {
 /** The one file of a repository that is ever replaced: what it names is what is published. */
 export const timestampFile = 'metadata/timestamp.json'
 
-/** A snapshot or targets file, by its version (TUF 6.2, consistent snapshots). */
-export function metadataFile(role: 'snapshot' | 'targets', version: number): string {
+/** A snapshot, targets or rollouts file, by its version (TUF 6.2, consistent snapshots). */
+export function metadataFile(role: NamedRole, version: number): string {
   return `metadata/${version}.${role}.json`
 }
 

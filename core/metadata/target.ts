@@ -2,17 +2,23 @@ import type { TargetFile } from '@tufjs/models'
 import type { Digest } from '#core/digest.ts'
 import { parseDigest } from '#core/digest.ts'
 import { blobBytesMax, requireForm } from '#core/format/bounds.ts'
+import { bsdiff40ImageBytesMax } from '#core/format/bsdiff40.ts'
 import { compareVersions, parseName, parseVersion } from '#core/format/name.ts'
 import { parseTargetPath } from '#core/metadata/target-path.ts'
 import type { TrustedMetadata } from '#core/metadata/trusted-metadata.ts'
 
 /** A target file that mycel wrote; its signed `custom.mycel` says what it is. */
-export type MycelTarget = ReleaseTarget | DeltaTarget
+export type MycelTarget = ReleaseTarget | DeltaTarget | Bsdiff40Target
 
 /** A release document. */
 export interface ReleaseTarget extends TargetFacts {
   readonly type: 'release'
+  /** The boot loader of its devices, where it applies patches itself. */
+  readonly loader?: Loader
 }
+
+/** A boot loader that applies whole-image patches, named for their format. */
+export type Loader = 'bsdiff40'
 
 /** A delta of one component. */
 export interface DeltaTarget extends TargetFacts {
@@ -24,6 +30,20 @@ export interface DeltaTarget extends TargetFacts {
   readonly image: Digest
   /** Sum of the payloads that the delta names, in bytes. */
   readonly payloadBytes: number
+}
+
+/** A BSDIFF40 patch that makes the whole image of one component, for a {@link Loader} that reads it: the file is the patch. */
+export interface Bsdiff40Target extends TargetFacts {
+  readonly type: 'bsdiff40'
+  readonly component: string
+  /** The version in which the component is `baseImage`. */
+  readonly baseVersion: string
+  readonly baseImage: Digest
+  /** At most {@link bsdiff40ImageBytesMax}. */
+  readonly baseBytes: number
+  readonly image: Digest
+  /** At most {@link bsdiff40ImageBytesMax}. */
+  readonly imageBytes: number
 }
 
 interface TargetFacts {
@@ -83,16 +103,26 @@ function readTarget(file: TargetFile): MycelTarget | undefined {
   if (typeof custom !== 'object' || custom === null) return undefined
   switch (custom['type']) {
     case 'release':
-      return { type: 'release', ...readFacts(file, custom) }
+      // A loader that comes later is as good as none: what is for it is left out, too.
+      return {
+        type: 'release',
+        ...readFacts(file, custom),
+        ...(custom['loader'] === 'bsdiff40' && { loader: 'bsdiff40' }),
+      }
     case 'delta':
       return {
         type: 'delta',
         ...readFacts(file, custom),
-        component: parseName('component', readText(file.path, 'component', custom['component'])),
-        baseVersion: parseVersion(readText(file.path, 'baseVersion', custom['baseVersion'])),
-        baseImage: parseDigest(readText(file.path, 'baseImage', custom['baseImage'])),
-        image: parseDigest(readText(file.path, 'image', custom['image'])),
+        ...readPair(file, custom),
         payloadBytes: readLength(file.path, 'payloadBytes', custom['payloadBytes'], Number.MAX_SAFE_INTEGER),
+      }
+    case 'bsdiff40':
+      return {
+        type: 'bsdiff40',
+        ...readFacts(file, custom),
+        ...readPair(file, custom),
+        baseBytes: readLength(file.path, 'baseBytes', custom['baseBytes'], bsdiff40ImageBytesMax),
+        imageBytes: readLength(file.path, 'imageBytes', custom['imageBytes'], bsdiff40ImageBytesMax),
       }
     default:
       return undefined
@@ -109,6 +139,18 @@ function readFacts(file: TargetFile, custom: Readonly<Record<string, unknown>>):
     bytes: readLength(file.path, 'length', file.length, blobBytesMax),
     product,
     version,
+  }
+}
+
+/** Which image is made of which. */
+type ImagePair = Pick<DeltaTarget, 'component' | 'baseVersion' | 'baseImage' | 'image'>
+
+function readPair({ path }: TargetFile, custom: Readonly<Record<string, unknown>>): ImagePair {
+  return {
+    component: parseName('component', readText(path, 'component', custom['component'])),
+    baseVersion: parseVersion(readText(path, 'baseVersion', custom['baseVersion'])),
+    baseImage: parseDigest(readText(path, 'baseImage', custom['baseImage'])),
+    image: parseDigest(readText(path, 'image', custom['image'])),
   }
 }
 

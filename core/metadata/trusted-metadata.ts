@@ -6,14 +6,16 @@ import { noVersions } from '#core/metadata/versions.ts'
 
 /**
  * Metadata whose signatures and versions were checked, from the root down: every file that is here
- * is the one that the file above it names, except that targets wait for their snapshot after a new
- * timestamp. Whether a file is still fresh is asked by `requireFresh`.
+ * is the one that the file above it names, except that targets and rollouts wait for their snapshot after a
+ * new timestamp. Whether a file is still fresh is asked by `requireFresh`.
  */
 export interface TrustedMetadata {
   readonly root: TrustedFile<Root>
   readonly timestamp: TrustedFile<Timestamp> | undefined
   readonly snapshot: TrustedFile<Snapshot> | undefined
   readonly targets: TrustedFile<Targets> | undefined
+  /** Who may take a release now (the delegated role `rollouts`); undefined too where nobody ever rolled out anything. */
+  readonly rollouts: TrustedFile<Targets> | undefined
   /** The lowest versions that are accepted from now on; never below those that are here. */
   readonly floor: Versions
 }
@@ -30,6 +32,7 @@ export function trustRoot(content: Uint8Array, floor: Versions = noVersions): Tr
     timestamp: undefined,
     snapshot: undefined,
     targets: undefined,
+    rollouts: undefined,
     floor: { ...floor, root: Math.max(floor.root, root.version) },
   }
 }
@@ -41,5 +44,6 @@ export function versionsOf(trusted: TrustedMetadata): Versions {
     timestamp: trusted.timestamp?.version ?? 0,
     snapshot: trusted.snapshot?.version ?? 0,
     targets: trusted.targets?.version ?? 0,
+    rollouts: trusted.rollouts?.version ?? 0,
   }
 }

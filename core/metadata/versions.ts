@@ -1,13 +1,14 @@
-/** A version number of each of the four metadata files; 0 where there is none yet. */
+/** A version number of each metadata file; 0 where there is none yet. */
 export interface Versions {
   readonly root: number
   readonly timestamp: number
   readonly snapshot: number
   readonly targets: number
+  readonly rollouts: number
 }
 
 /** No version of anything. */
-export const noVersions: Versions = { root: 0, timestamp: 0, snapshot: 0, targets: 0 }
+export const noVersions: Versions = { root: 0, timestamp: 0, snapshot: 0, targets: 0, rollouts: 0 }
 
 /**
  * The lowest versions that are still accepted, kept apart from the metadata itself: whoever loses or
@@ -31,5 +32,6 @@ export function raiseFloor(floor: Versions, versions: Versions): Versions {
     timestamp: Math.max(floor.timestamp, versions.timestamp),
     snapshot: Math.max(floor.snapshot, versions.snapshot),
     targets: Math.max(floor.targets, versions.targets),
+    rollouts: Math.max(floor.rollouts, versions.rollouts),
   }
 }

@@ -40,7 +40,7 @@ test('a device and its tracker tell how an update went, from the offer to the co
   assert.match(stagedPage, /^mycel_boot_attempts_left 3$/m)
 
   assert.equal(tracker.devices, 1)
-  assert.deepEqual([tracker.repository.releases, tracker.keys.present.length], [2, 6])
+  assert.deepEqual([tracker.repository.releases, tracker.keys.present.length], [2, 7])
   const { payloadBytes, metadataBytes } = tracker.served
   assert.equal(payloadBytes + metadataBytes, wan)
   assert.match(trackerPage, new RegExp(`^mycel_egress_bytes_total\\{kind="payload"\\} ${payloadBytes}$`, 'm'))

@@ -67,6 +67,7 @@ export async function startVendor(t: TestContext): Promise<RunningVendor> {
   const signers = {
     targets: await loadKey(keys, 'targets'),
     snapshot: await loadKey(keys, 'snapshot'),
+    rollouts: await loadKey(keys, 'rollouts'),
     timestamp: await loadKey(keys, 'timestamp'),
   }
   const opened = await Repository.openOrCreate(repository, await readFile(rootFile(keys)))

@@ -53,7 +53,7 @@ function initialised(directory: string, descriptions: readonly KeyDescription[])
       .join('')
   const peer = descriptions.find((key) => key.peer !== undefined)?.peer
   return (
-    `Made six keys and root.json in ${directory}.\n\n` +
+    `Made seven keys and root.json in ${directory}.\n\n` +
     `Keep these offline, with a backup; whoever has one of them can take over the fleet:\n${filesAt('offline')}\n` +
     `Copy these to the tracker:\n${filesAt('tracker')}\n` +
     `Give ${rootFile(directory)} to every device: it holds no secret, and all trust begins with it.\n` +

@@ -50,5 +50,6 @@ const roleFacts: Readonly<Record<KeyRole, Pick<KeyDescription, 'place' | 'purpos
   authority: { place: 'offline', purpose: 'signs device certificates: needed by mycel node provision' },
   snapshot: { place: 'tracker', purpose: 'signs which releases are current' },
   timestamp: { place: 'tracker', purpose: 'signs every few days that they still are' },
+  rollouts: { place: 'tracker', purpose: 'signs who may take a release now; it cannot sign a release' },
   tracker: { place: 'tracker', purpose: 'the identity that devices know the tracker by' },
 }

@@ -6,8 +6,8 @@ import { UserError } from '#core/errors.ts'
 import type { SigningKey } from '#core/identity/signing-key.ts'
 import { makeRoot } from '#tracker/keys/make-root.ts'
 
-/** What the vendor signs with: the four roles of TUF, the device authority, and the identity of the tracker. */
-export const keyRoles = ['root', 'targets', 'authority', 'snapshot', 'timestamp', 'tracker'] as const
+/** What the vendor signs with: the four roles of TUF, rollouts, the device authority, and the identity of the tracker. */
+export const keyRoles = ['root', 'targets', 'authority', 'snapshot', 'timestamp', 'rollouts', 'tracker'] as const
 
 /** One of {@link keyRoles}. */
 export type KeyRole = (typeof keyRoles)[number]
@@ -42,7 +42,12 @@ export function loadKey(directory: string, role: KeyRole): Promise<SigningKey> {
   return readKeyFile(keyFile(directory, role))
 }
 
-/** The roles whose keys are in a folder: all of them where they were made, three on the tracker. */
+/** The key of a role, or undefined where its file is not in the folder. Throws {@link UserError} on a damaged one. */
+export async function findKey(directory: string, role: KeyRole): Promise<SigningKey | undefined> {
+  return (await isThere(keyFile(directory, role))) ? await loadKey(directory, role) : undefined
+}
+
+/** The roles whose keys are in a folder: all of them where they were made, four on the tracker. */
 export async function rolesIn(directory: string): Promise<readonly KeyRole[]> {
   const found: KeyRole[] = []
   for (const role of keyRoles) if (await isThere(keyFile(directory, role))) found.push(role)

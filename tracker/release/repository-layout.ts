@@ -1,6 +1,7 @@
 import { join } from 'node:path'
 import type { Digest } from '#core/digest.ts'
 import { blobFile, metadataFile, rootFile, targetFile, timestampFile } from '#core/metadata/repository-files.ts'
+import type { NamedRole } from '#core/metadata/workflow/named-file.ts'
 
 /** A root of the chain. */
 export function rootPath(directory: string, version: number): string {
@@ -12,8 +13,8 @@ export function timestampPath(directory: string): string {
   return join(directory, timestampFile)
 }
 
-/** A snapshot or targets file, by its version (TUF 6.2, consistent snapshots). */
-export function metadataPath(directory: string, role: 'snapshot' | 'targets', version: number): string {
+/** A snapshot, targets or rollouts file, by its version (TUF 6.2, consistent snapshots). */
+export function metadataPath(directory: string, role: NamedRole, version: number): string {
   return join(directory, metadataFile(role, version))
 }
 

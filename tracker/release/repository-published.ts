@@ -1,15 +1,14 @@
 import { readFile, stat } from 'node:fs/promises'
 import { hasCode } from '#adapters/file/durable-file.ts'
+import type { Digest } from '#core/digest.ts'
 import { messageOf, UserError } from '#core/errors.ts'
 import { MetadataRefused } from '#core/metadata/metadata-refused.ts'
 import type { TrustedMetadata } from '#core/metadata/trusted-metadata.ts'
 import { trustRoot } from '#core/metadata/trusted-metadata.ts'
-import { namedSnapshot, namedTargets } from '#core/metadata/workflow/named-file.ts'
+import { missingFile, takeMissing } from '#core/metadata/workflow/missing-file.ts'
 import { rootVersionMax, updateRoot } from '#core/metadata/workflow/update-root.ts'
-import { updateSnapshot } from '#core/metadata/workflow/update-snapshot.ts'
-import { updateTargets } from '#core/metadata/workflow/update-targets.ts'
 import { updateTimestamp } from '#core/metadata/workflow/update-timestamp.ts'
-import { metadataPath, rootPath, timestampPath } from '#tracker/release/repository-layout.ts'
+import { blobPath, metadataPath, rootPath, timestampPath } from '#tracker/release/repository-layout.ts'
 
 /**
  * Reads and verifies what a repository publishes, from its first root down; only the roots where
@@ -39,15 +38,18 @@ async function readRoots(directory: string): Promise<TrustedMetadata> {
 
 async function readRest(directory: string, announced: TrustedMetadata): Promise<TrustedMetadata> {
   let trusted = announced
-  if (trusted.timestamp !== undefined) {
-    const { version } = namedSnapshot(trusted.timestamp)
-    trusted = updateSnapshot(trusted, await readFile(metadataPath(directory, 'snapshot', version)))
-  }
-  if (trusted.snapshot !== undefined) {
-    const { version } = namedTargets(trusted.snapshot)
-    trusted = updateTargets(trusted, await readFile(metadataPath(directory, 'targets', version)))
+  for (let named = missingFile(trusted); named !== undefined; named = missingFile(trusted)) {
+    trusted = takeMissing(trusted, named, await readFile(metadataPath(directory, named.role, named.version)))
   }
   return trusted
+}
+
+/** Throws {@link UserError} where a blob is not there. */
+export async function requireBlobs(directory: string, blobs: readonly Digest[]): Promise<void> {
+  for (const blob of blobs) {
+    if ((await stampOf(blobPath(directory, blob))) !== '') continue
+    throw new UserError(`the blob ${blob} has gone from ${directory} before it was published: build the release again`)
+  }
 }
 
 /** The bytes of a file, or undefined where there is none. */

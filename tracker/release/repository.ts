@@ -11,8 +11,10 @@ import type { MycelTarget } from '#core/metadata/target.ts'
 import { targetsOf } from '#core/metadata/target.ts'
 import type { TrustedMetadata } from '#core/metadata/trusted-metadata.ts'
 import { trustRoot, versionsOf } from '#core/metadata/trusted-metadata.ts'
-import type { Signers } from '#tracker/release/publication.ts'
-import { publicationOf, renewalOf } from '#tracker/release/publication.ts'
+import type { Rollout } from '#core/rollout/rollout.ts'
+import { rolloutPath, rolloutsOf } from '#core/rollout/rollout-target.ts'
+import type { RenewalSigners, RolloutSigners, Signers } from '#tracker/release/publication.ts'
+import { publicationOf, renewalOf, rolloutsPublicationOf } from '#tracker/release/publication.ts'
 import {
   blobPath,
   lockPath,
@@ -22,7 +24,8 @@ import {
   timestampPath,
 } from '#tracker/release/repository-layout.ts'
 import { withLock } from '#tracker/release/repository-lock.ts'
-import { readIfThere, readPublished, stampOf } from '#tracker/release/repository-published.ts'
+import { readIfThere, readPublished, requireBlobs, stampOf } from '#tracker/release/repository-published.ts'
+import { requireReleased, rolloutBytes, rolloutFilePath, rolloutTarget } from '#tracker/release/rollout-file.ts'
 
 /** A file that is published under a path `PRODUCT/VERSION/NAME`, with the signed facts about it. */
 export interface NewTarget {
@@ -36,7 +39,15 @@ export interface NewTarget {
 /** What is published, with the keys to sign it. */
 export interface Publication {
   readonly targets: readonly NewTarget[]
+  /** Blobs that these targets need. They are looked for once more before anything is signed: a prune may have come between. */
+  readonly blobs?: readonly Digest[]
   readonly signers: Signers
+  readonly now: Date
+}
+
+/** The keys that sign a rollout, and when. */
+export interface RolloutPublication {
+  readonly signers: RolloutSigners
   readonly now: Date
 }
 
@@ -132,7 +143,7 @@ export class Repository {
     return requireGenuine(path, bytes, target.digest)
   }
 
-  /** The absolute path of the blob, target, snapshot or targets metadata with this digest. Throws as {@link metadata} does. */
+  /** The absolute path of the blob, target or numbered metadata with this digest. Throws as {@link metadata} does. */
   async locate(digest: Digest): Promise<string | undefined> {
     const blob = blobPath(this.directory, digest)
     if ((await stampOf(blob)) !== '') return blob
@@ -142,16 +153,17 @@ export class Repository {
   /**
    * Publishes targets besides those that are there; durable when it resolves. Those that are there with
    * the same bytes are left as they are; without any other, only an expired list is signed again.
-   * Throws {@link UserError} where one has other bytes, where a key is not one of the root's, and where
-   * another publisher is at work.
+   * Throws {@link UserError} where one has other bytes, where a blob is not there, where a key is not one of the
+   * root's, and where another publisher is at work.
    */
-  async publish({ targets, signers, now }: Publication): Promise<void> {
+  async publish({ targets, blobs = [], signers, now }: Publication): Promise<void> {
     await withLock(lockPath(this.directory), async () => {
       const trusted = await this.metadata(now)
       const additions = new Map(targets.map((target) => [target, additionTo(trusted, target)]))
       const files = [...additions.values()].filter((file) => file !== undefined)
       if (files.length === 0 && trusted.targets?.metadata.signed.isExpired(now) === false) return
-      const next = publicationOf(trusted, files, { signers, now })
+      await requireBlobs(this.directory, blobs)
+      const next = publicationOf(trusted, { added: files, withdrawn: [] }, { signers, now })
       for (const [{ path, bytes }, file] of additions) {
         if (file !== undefined) await keep(targetPath(this.directory, { path, digest: sha256(bytes) }), bytes)
       }
@@ -159,18 +171,55 @@ export class Repository {
     })
   }
 
+  /**
+   * Signs a list without the targets whose paths `choose` gives, from what is published once no other publisher is at
+   * work; nothing where it gives none. Their files stay. Durable when it resolves. Throws as {@link publish} does.
+   */
+  async withdraw(
+    choose: (trusted: TrustedMetadata) => Promise<readonly string[]>,
+    { signers, now }: Pick<Publication, 'signers' | 'now'>,
+  ): Promise<void> {
+    await withLock(lockPath(this.directory), async () => {
+      const trusted = await this.metadata(now)
+      const withdrawn = await choose(trusted)
+      if (withdrawn.length > 0) await this.#replace(publicationOf(trusted, { added: [], withdrawn }, { signers, now }))
+    })
+  }
+
   /** Signs a new snapshot and timestamp over the same targets; nothing where none are published. Throws as {@link publish} does. */
-  async renew(signers: Omit<Signers, 'targets'>, now: Date): Promise<void> {
+  async renew(signers: RenewalSigners, now: Date): Promise<void> {
     await withLock(lockPath(this.directory), async () => {
       const trusted = await this.metadata(now)
       if (trusted.targets !== undefined) await this.#replace(renewalOf(trusted, { signers, now }))
     })
   }
 
-  async #replace({ timestamp, snapshot, targets }: TrustedMetadata): Promise<void> {
+  /**
+   * Publishes a rollout in the place of its earlier revision; durable when it resolves. One that is published with
+   * this revision or a later one is left as it is. Throws {@link UserError} where its release is not published, and
+   * as {@link publish} does.
+   */
+  async publishRollout(rollout: Rollout, { signers, now }: RolloutPublication): Promise<void> {
+    await withLock(lockPath(this.directory), async () => {
+      const trusted = await this.metadata(now)
+      requireReleased(trusted, rollout)
+      const path = rolloutPath(rollout)
+      const others = rolloutsOf(trusted).filter((earlier) => rolloutPath(earlier) !== path)
+      const earlier = rolloutsOf(trusted).find((published) => rolloutPath(published) === path)
+      if (earlier !== undefined && earlier.revision >= rollout.revision) return
+      const files = [...others, rollout].map(rolloutTarget)
+      await keep(rolloutFilePath(this.directory, rollout), rolloutBytes(rollout))
+      await this.#replace(rolloutsPublicationOf(trusted, files, { signers, now }))
+    })
+  }
+
+  async #replace({ timestamp, snapshot, targets, rollouts }: TrustedMetadata): Promise<void> {
     check(timestamp !== undefined && snapshot !== undefined && targets !== undefined, 'a publication has every file')
-    // A cut before the last step leaves the two numbered files unnamed; the next publication overwrites them.
+    // A cut before the last step leaves the numbered files unnamed; the next publication overwrites them.
     await replaceFile(metadataPath(this.directory, 'targets', targets.version), targets.content)
+    if (rollouts !== undefined) {
+      await replaceFile(metadataPath(this.directory, 'rollouts', rollouts.version), rollouts.content)
+    }
     await replaceFile(metadataPath(this.directory, 'snapshot', snapshot.version), snapshot.content)
     await replaceFile(timestampPath(this.directory), timestamp.content)
   }
@@ -198,9 +247,10 @@ interface Published {
 function locations(directory: string, trusted: TrustedMetadata): ReadonlyMap<Digest, string> {
   const located = new Map<Digest, string>()
   for (const target of targetsOf(trusted)) located.set(target.digest, targetPath(directory, target))
-  const { snapshot, targets } = trusted
+  const { snapshot, targets, rollouts } = trusted
   if (snapshot !== undefined) located.set(snapshot.digest, metadataPath(directory, 'snapshot', snapshot.version))
   if (targets !== undefined) located.set(targets.digest, metadataPath(directory, 'targets', targets.version))
+  if (rollouts !== undefined) located.set(rollouts.digest, metadataPath(directory, 'rollouts', rollouts.version))
   return located
 }
 

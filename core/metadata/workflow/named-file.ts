@@ -7,12 +7,15 @@ import { metadataBytesMax } from '#core/metadata/read-metadata.ts'
 
 /** What one metadata file says of another one. The digest is its address: `payloadAddress(digest)`. */
 export interface NamedFile {
-  readonly role: 'snapshot' | 'targets'
+  readonly role: NamedRole
   readonly version: number
   readonly digest: Digest
   /** Length of the file. */
   readonly bytes: number
 }
+
+/** The roles whose files other files name. */
+export type NamedRole = 'snapshot' | 'targets' | 'rollouts'
 
 /** The snapshot that a timestamp names. Throws {@link MetadataRefused} unless by length and SHA-256. */
 export function namedSnapshot(timestamp: TrustedFile<Timestamp>): NamedFile {
@@ -24,8 +27,14 @@ export function namedTargets(snapshot: TrustedFile<Snapshot>): NamedFile {
   return namedFile('targets', '5.6.1', snapshot.metadata.signed.meta['targets.json'])
 }
 
+/** The rollouts that a snapshot names, or undefined where nobody ever rolled out anything. Throws {@link MetadataRefused}. */
+export function namedRollouts(snapshot: TrustedFile<Snapshot>): NamedFile | undefined {
+  const named = snapshot.metadata.signed.meta['rollouts.json']
+  return named === undefined ? undefined : namedFile('rollouts', '5.6.7', named)
+}
+
 // TUF lets a repository leave out length and hash. In mycel they are needed: files are fetched by digest, from anyone.
-function namedFile(role: 'snapshot' | 'targets', step: string, named: MetaFile | undefined): NamedFile {
+function namedFile(role: NamedRole, step: string, named: MetaFile | undefined): NamedFile {
   const namer = role === 'snapshot' ? 'timestamp' : 'snapshot'
   const advice = `the repository was not written by mycel: have ${namer}.json name ${role}.json by version, length and sha256`
   const bytesMax = metadataBytesMax[role]

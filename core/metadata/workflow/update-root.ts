@@ -32,11 +32,14 @@ export function updateRoot(trusted: TrustedMetadata, content: Uint8Array): Trust
   // unless the floor was noted after the rotation.
   if (hasRotated('timestamp', old, root) || hasRotated('snapshot', old, root)) {
     const remembered = root.version > floor.root ? { ...noVersions, root: root.version } : floor
-    return { root, timestamp: undefined, snapshot: undefined, targets: undefined, floor: remembered }
+    const nothing = { timestamp: undefined, snapshot: undefined, targets: undefined, rollouts: undefined }
+    return { root, ...nothing, floor: remembered }
   }
   // What a withdrawn release key has signed is not trusted under the new root.
-  const targets = hasRotated('targets', old, root) ? undefined : trusted.targets
-  return { ...trusted, root, targets, floor: { ...floor, root: Math.max(floor.root, root.version) } }
+  const isWithdrawn = hasRotated('targets', old, root)
+  const targets = isWithdrawn ? undefined : trusted.targets
+  const rollouts = isWithdrawn ? undefined : trusted.rollouts
+  return { ...trusted, root, targets, rollouts, floor: { ...floor, root: Math.max(floor.root, root.version) } }
 }
 
 /** Whether a key that was good for a role no longer is. */

@@ -29,6 +29,7 @@ export function updateTimestamp(trusted: TrustedMetadata, content: Uint8Array): 
     snapshot: trusted.snapshot?.digest === named.digest ? trusted.snapshot : undefined,
     // The snapshot decides whether they stay: a renewal changes the two files above them only.
     targets: trusted.targets,
+    rollouts: trusted.rollouts,
     floor: { ...floor, timestamp: timestamp.version, snapshot: named.version },
   }
 }

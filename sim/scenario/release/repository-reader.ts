@@ -4,10 +4,8 @@ import { ExpectedError, UserError } from '#core/errors.ts'
 import { blobFile, metadataFile, rootFile, targetFile, timestampFile } from '#core/metadata/repository-files.ts'
 import { type MycelTarget, targetsOf } from '#core/metadata/target.ts'
 import { type TrustedMetadata, trustRoot } from '#core/metadata/trusted-metadata.ts'
-import { namedSnapshot, namedTargets } from '#core/metadata/workflow/named-file.ts'
+import { missingFile, takeMissing } from '#core/metadata/workflow/missing-file.ts'
 import { rootVersionMax, updateRoot } from '#core/metadata/workflow/update-root.ts'
-import { updateSnapshot } from '#core/metadata/workflow/update-snapshot.ts'
-import { updateTargets } from '#core/metadata/workflow/update-targets.ts'
 import { updateTimestamp } from '#core/metadata/workflow/update-timestamp.ts'
 
 /** Reads a file by its path; undefined where there is none. */
@@ -30,13 +28,8 @@ export class RepositoryReader {
   async targets(): Promise<readonly MycelTarget[]> {
     let trusted = await this.#roots()
     trusted = updateTimestamp(trusted, await this.#require(timestampFile))
-    if (trusted.timestamp !== undefined) {
-      const { version } = namedSnapshot(trusted.timestamp)
-      trusted = updateSnapshot(trusted, await this.#require(metadataFile('snapshot', version)))
-    }
-    if (trusted.snapshot !== undefined) {
-      const { version } = namedTargets(trusted.snapshot)
-      trusted = updateTargets(trusted, await this.#require(metadataFile('targets', version)))
+    for (let named = missingFile(trusted); named !== undefined; named = missingFile(trusted)) {
+      trusted = takeMissing(trusted, named, await this.#require(metadataFile(named.role, named.version)))
     }
     return targetsOf(trusted)
   }

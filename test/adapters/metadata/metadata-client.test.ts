@@ -2,8 +2,9 @@ import assert from 'node:assert/strict'
 import type { TestContext } from 'node:test'
 import { test } from 'node:test'
 import { LevelStore } from '#adapters/level/level-store.ts'
-import { MetadataClient, rootsPerRefreshMax } from '#adapters/metadata/metadata-client.ts'
+import { MetadataClient } from '#adapters/metadata/metadata-client.ts'
 import type { MetadataSource } from '#adapters/metadata/metadata-source.ts'
+import { rootsPerRefreshMax } from '#adapters/metadata/update-metadata.ts'
 import type { Digest } from '#core/digest.ts'
 import { sha256 } from '#core/digest.ts'
 import type { KeyValueStore } from '#core/key-value-store.ts'
@@ -85,7 +86,7 @@ test('a first refresh takes over everything, and the next one finds it current',
   const first = await client.refresh(source, fresh)
   const second = await client.refresh(source, fresh)
 
-  assert.deepEqual(first, { type: 'updated', versions: { root: 1, timestamp: 1, snapshot: 1, targets: 1 } })
+  assert.deepEqual(first, { type: 'updated', versions: { root: 1, timestamp: 1, snapshot: 1, targets: 1, rollouts: 0 } })
   assert.deepEqual(second, { type: 'current' })
 })
 
@@ -95,7 +96,7 @@ test('what was trusted is there after a restart, without a source', async (t) =>
 
   const client = await MetadataClient.open(device)
 
-  assert.deepEqual(versionsOf(client.trusted), { root: 1, timestamp: 1, snapshot: 1, targets: 1 })
+  assert.deepEqual(versionsOf(client.trusted), { root: 1, timestamp: 1, snapshot: 1, targets: 1, rollouts: 0 })
 })
 
 test('a renewal costs a timestamp and a snapshot, and not the targets again', async (t) => {
@@ -120,7 +121,7 @@ test('expired files on the device keep no newer ones away, and still count again
     late,
   )
 
-  assert.deepEqual(outcome, { type: 'updated', versions: { root: 1, timestamp: 9, snapshot: 2, targets: 2 } })
+  assert.deepEqual(outcome, { type: 'updated', versions: { root: 1, timestamp: 9, snapshot: 2, targets: 2, rollouts: 0 } })
 })
 
 test('a source that holds back news is noticed once the timestamp expires', async (t) => {
@@ -146,7 +147,7 @@ for (const role of ['timestamp', 'snapshot', 'targets'] as const) {
     const client = await MetadataClient.open(device)
     const outcome = await client.refresh(new Source(makeFiles()), fresh)
 
-    assert.deepEqual(outcome, { type: 'updated', versions: { root: 1, timestamp: 1, snapshot: 1, targets: 1 } })
+    assert.deepEqual(outcome, { type: 'updated', versions: { root: 1, timestamp: 1, snapshot: 1, targets: 1, rollouts: 0 } })
   })
 }
 
@@ -172,7 +173,7 @@ test('a refused refresh changes nothing, on the device and in its memory', async
 
   assert.equal(client.trusted.timestamp?.version, 1)
   assert.equal((await MetadataClient.open(device)).trusted.timestamp?.version, 1)
-  assert.deepEqual(await device.floor.read(), { root: 1, timestamp: 1, snapshot: 1, targets: 1 })
+  assert.deepEqual(await device.floor.read(), { root: 1, timestamp: 1, snapshot: 1, targets: 1, rollouts: 0 })
 })
 
 test('a chain of new roots is walked, kept, and served to neighbours', async (t) => {

@@ -16,19 +16,25 @@ test('the floor rises and never falls, for each role on its own', async (t) => {
   const directory = await temporaryDirectory(t)
   const floor = openVersionFloor(directory)
 
-  await floor.write({ root: 1, timestamp: 9, snapshot: 5, targets: 3 })
-  await floor.write({ root: 1, timestamp: 8, snapshot: 6, targets: 1 })
+  await floor.write({ root: 1, timestamp: 9, snapshot: 5, targets: 3, rollouts: 0 })
+  await floor.write({ root: 1, timestamp: 8, snapshot: 6, targets: 1, rollouts: 0 })
 
-  assert.deepEqual(await openVersionFloor(directory).read(), { root: 1, timestamp: 9, snapshot: 6, targets: 3 })
+  assert.deepEqual(await openVersionFloor(directory).read(), {
+    root: 1,
+    timestamp: 9,
+    snapshot: 6,
+    targets: 3,
+    rollouts: 0,
+  })
 })
 
 test('a newer root begins the other numbers of the floor anew', async (t) => {
   const floor = openVersionFloor(await temporaryDirectory(t))
-  await floor.write({ root: 1, timestamp: 2 ** 40, snapshot: 5, targets: 3 })
+  await floor.write({ root: 1, timestamp: 2 ** 40, snapshot: 5, targets: 3, rollouts: 0 })
 
-  await floor.write({ root: 2, timestamp: 10, snapshot: 6, targets: 4 })
+  await floor.write({ root: 2, timestamp: 10, snapshot: 6, targets: 4, rollouts: 0 })
 
-  assert.deepEqual(await floor.read(), { root: 2, timestamp: 10, snapshot: 6, targets: 4 })
+  assert.deepEqual(await floor.read(), { root: 2, timestamp: 10, snapshot: 6, targets: 4, rollouts: 0 })
 })
 
 for (const payload of ['{"root":1}', 'null', '{"root":-1,"timestamp":1,"snapshot":1,"targets":1}', 'not JSON']) {

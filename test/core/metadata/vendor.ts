@@ -21,7 +21,9 @@ export const tooLate = new Date('2060-08-01T00:00:00Z')
 const filesExpire = '2027-01-01T00:00:00Z'
 const rootExpires = '2060-01-01T00:00:00Z'
 
-export type Keys = Readonly<Record<'root' | 'targets' | 'snapshot' | 'timestamp' | 'authority', SigningKey>>
+export type Keys = Readonly<
+  Record<'root' | 'targets' | 'snapshot' | 'timestamp' | 'rollouts' | 'authority', SigningKey>
+>
 
 export function testKey(number: number): SigningKey {
   return signingKeyFromSeed(new Uint8Array(32).fill(number))
@@ -32,6 +34,7 @@ export const vendor: Keys = {
   targets: testKey(2),
   snapshot: testKey(3),
   timestamp: testKey(4),
+  rollouts: testKey(16),
   authority: testKey(5),
 }
 

@@ -46,6 +46,7 @@ export class Fleet {
       signers: {
         targets: await loadKey(this.keys, 'targets'),
         snapshot: await loadKey(this.keys, 'snapshot'),
+        rollouts: await loadKey(this.keys, 'rollouts'),
         timestamp: await loadKey(this.keys, 'timestamp'),
       },
       now: new Date(),

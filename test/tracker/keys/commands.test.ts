@@ -22,7 +22,8 @@ test('keys init says what stays offline and what the tracker gets', async (t) =>
 
   const [offline = '', online = ''] = output.split('Copy these to the tracker:')
   for (const role of ['root', 'targets', 'authority']) assert.match(offline, new RegExp(`^  ${role}\\.key`, 'm'))
-  for (const role of ['snapshot', 'timestamp', 'tracker']) assert.match(online, new RegExp(`^  ${role}\\.key`, 'm'))
+  for (const role of ['snapshot', 'timestamp', 'rollouts', 'tracker'])
+    assert.match(online, new RegExp(`^  ${role}\\.key`, 'm'))
   assert.match(output, /peer 12D3KooW/)
 })
 
@@ -34,7 +35,7 @@ test('keys show lists every role with its key id, and the peer id of the tracker
 
   assert.deepEqual(
     keys.map((key: { readonly role: string }) => key.role),
-    ['root', 'targets', 'authority', 'snapshot', 'timestamp', 'tracker'],
+    ['root', 'targets', 'authority', 'snapshot', 'timestamp', 'rollouts', 'tracker'],
   )
   for (const key of keys) assert.match(key.keyId, /^[0-9a-f]{64}$/)
   assert.match(keys.at(-1).peer, /^12D3KooW/)

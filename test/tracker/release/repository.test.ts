@@ -47,7 +47,7 @@ test('a publication keeps what was published before', async (t) => {
     targetsOf(trusted).map((target) => target.version),
     ['1.0.0', '1.1.0'],
   )
-  assert.deepEqual(versionsOf(trusted), { root: 1, timestamp: 2, snapshot: 2, targets: 2 })
+  assert.deepEqual(versionsOf(trusted), { root: 1, timestamp: 2, snapshot: 2, targets: 2, rollouts: 0 })
 })
 
 test('files have the names that TUF gives them', async (t) => {
@@ -98,7 +98,7 @@ test('a renewal keeps the targets and moves the expiry', async (t) => {
   await repository.renew(vendor, daysLater(5))
 
   const trusted = await repository.metadata(daysLater(5))
-  assert.deepEqual(versionsOf(trusted), { root: 1, timestamp: 2, snapshot: 2, targets: 1 })
+  assert.deepEqual(versionsOf(trusted), { root: 1, timestamp: 2, snapshot: 2, targets: 1, rollouts: 0 })
   assert.equal(trusted.timestamp?.metadata.signed.expires, '2026-08-09T00:00:00Z')
 })
 

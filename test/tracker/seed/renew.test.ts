@@ -34,7 +34,7 @@ test('a renewal that the root does not allow is logged and leaves what is publis
   const repository = await publishedRepository(t, '1.0.0')
   t.mock.timers.enable({ apis: ['Date'], now: daysLater(timestampLifetimeDays) })
 
-  await renewWhereDue(repository, { snapshot: testKey(40), timestamp: testKey(41) }, silent)
+  await renewWhereDue(repository, { snapshot: testKey(40), timestamp: testKey(41), rollouts: undefined }, silent)
 
   assert.equal((await repository.head()).timestampVersion, 1)
 })

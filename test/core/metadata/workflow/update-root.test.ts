@@ -51,7 +51,7 @@ test('a root with the same keys leaves everything trusted', () => {
 
   const next = updateRoot(trusted, makeRootFile({ version: 2 }))
 
-  assert.deepEqual(versionsOf(next), { root: 2, timestamp: 1, snapshot: 1, targets: 1 })
+  assert.deepEqual(versionsOf(next), { root: 2, timestamp: 1, snapshot: 1, targets: 1, rollouts: 0 })
 })
 
 test('withdrawing the timestamp key forgets the versions that it signed', () => {
@@ -60,12 +60,12 @@ test('withdrawing the timestamp key forgets the versions that it signed', () => 
 
   const next = updateRoot(trusted, makeRootFile({ version: 2, keys, signers: [vendor.root] }))
 
-  assert.deepEqual(versionsOf(next), { root: 2, timestamp: 0, snapshot: 0, targets: 0 })
-  assert.deepEqual(next.floor, { root: 2, timestamp: 0, snapshot: 0, targets: 0 })
+  assert.deepEqual(versionsOf(next), { root: 2, timestamp: 0, snapshot: 0, targets: 0, rollouts: 0 })
+  assert.deepEqual(next.floor, { root: 2, timestamp: 0, snapshot: 0, targets: 0, rollouts: 0 })
 })
 
 test('a rotation that the floor has seen forgets no version', () => {
-  const floor = { root: 2, timestamp: 8, snapshot: 7, targets: 6 }
+  const floor = { root: 2, timestamp: 8, snapshot: 7, targets: 6, rollouts: 0 }
   const keys = { ...vendor, timestamp: testKey(14) }
 
   const next = updateRoot(trustRoot(makeRootFile(), floor), makeRootFile({ version: 2, keys, signers: [vendor.root] }))
@@ -80,5 +80,5 @@ test('withdrawing the targets key ends the trust in the targets that it signed, 
   const next = updateRoot(trusted, makeRootFile({ version: 2, keys, signers: [vendor.root] }))
 
   assert.equal(next.targets, undefined)
-  assert.deepEqual(next.floor, { root: 2, timestamp: 1, snapshot: 1, targets: 5 })
+  assert.deepEqual(next.floor, { root: 2, timestamp: 1, snapshot: 1, targets: 5, rollouts: 0 })
 })

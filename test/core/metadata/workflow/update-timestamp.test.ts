@@ -38,7 +38,7 @@ test('a timestamp that is older than the trusted one is refused', () => {
 })
 
 test('a timestamp that is older than the floor is refused where nothing else is left', () => {
-  const floor = { root: 1, timestamp: 8, snapshot: 1, targets: 1 }
+  const floor = { root: 1, timestamp: 8, snapshot: 1, targets: 1, rollouts: 0 }
   const { timestamp } = makeFiles({ versions: { timestamp: 7 } })
 
   assertRefused('timestamp', 'TUF 5.4.3', () => updateTimestamp(trustRoot(makeRootFile(), floor), timestamp))
@@ -59,7 +59,7 @@ test('a timestamp of the trusted version is no news', () => {
 })
 
 test('nothing is taken over under a root that is older than one seen before', () => {
-  const floor = { root: 2, timestamp: 0, snapshot: 0, targets: 0 }
+  const floor = { root: 2, timestamp: 0, snapshot: 0, targets: 0, rollouts: 0 }
   const { timestamp } = makeFiles()
 
   assertRefused('root', 'TUF 5.3.5', () => updateTimestamp(trustRoot(makeRootFile(), floor), timestamp))

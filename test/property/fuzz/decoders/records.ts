@@ -73,7 +73,15 @@ export const versionFloorDecoder: FuzzedDecoder<Versions> = {
   name: 'version floor',
   isDear: true,
   samples: (random) =>
-    many(5, () => encodeFloor({ root: 1, timestamp: random.below(2 ** 31), snapshot: 7, targets: random.below(9) })),
+    many(5, () =>
+      encodeFloor({
+        root: 1,
+        timestamp: random.below(2 ** 31),
+        snapshot: 7,
+        targets: random.below(9),
+        rollouts: random.below(9),
+      }),
+    ),
   decode: async (json) => {
     const payload = json.subarray(0, recordPayloadBytesMax)
     writeFileSync(join(floorDirectory(), 'version-floor.0'), encodeRecordSector({ sequence: 1, payload }))
