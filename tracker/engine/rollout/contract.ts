@@ -42,13 +42,33 @@ export type Metric =
 
 /** What happens to a rollout. `at` is ms of Unix time on the tracker's clock; it never goes back (the shell sees to that). */
 export type RolloutEvent =
-  | { readonly type: 'created'; readonly plan: RolloutPlan; readonly at: number }
   | { readonly type: 'asked'; readonly action: RolloutAction; readonly by: string; readonly at: number }
   /** What a device reported of the release of this rollout; each (device, outcome) counts once. */
   | { readonly type: 'outcome'; readonly outcome: Outcome; readonly phase: number; readonly at: number }
   /** The means of a gauge on updated and other devices, and how many devices of each reported it. */
   | { readonly type: 'gauges'; readonly readings: readonly GaugeReading[]; readonly at: number }
+  /** This revision is signed and published: what it opens counts as open from now on. */
+  | { readonly type: 'published'; readonly revision: number; readonly at: number }
   | { readonly type: 'tick'; readonly at: number }
+
+/** What the shell of a rollout is to do. */
+export type RolloutEffect =
+  /** Sign it and publish it, in the place of its earlier revisions; ends in `published`. */
+  | { readonly type: 'publish'; readonly rollout: Rollout }
+  /** Tell people; every change of state and every reason is told. */
+  | { readonly type: 'timeline'; readonly entry: TimelineEntry }
+  /** Why an action that was asked for is not done. */
+  | { readonly type: 'refused'; readonly reason: string }
+
+/** One line of the story of a rollout. */
+export interface TimelineEntry {
+  readonly at: number
+  readonly kind: 'created' | 'opened' | 'waiting' | 'paused' | 'resumed' | 'approved' | 'stopped' | 'complete'
+  /** In words, with the numbers. */
+  readonly text: string
+  /** Who asked for it; undefined where the rules did it. */
+  readonly by: string | undefined
+}
 
 export type RolloutAction = 'pause' | 'resume' | 'approve' | 'cancel' | 'abort' | 'abort-and-take-back'
 
