@@ -1,0 +1,81 @@
+import { type FileHandle, open, truncate } from 'node:fs/promises'
+import { makeDirectory, replaceFile } from '#adapters/file/durable-file.ts'
+import { onMedium } from '#adapters/slot/medium-error.ts'
+import { UserError } from '#core/errors.ts'
+import type { SigningKey } from '#core/identity/signing-key.ts'
+import { type AuditEntry, type AuditFacts, firstPrevious, lineOf, nextEntry } from '#tracker/engine/audit/chain.ts'
+import { signCheckpoint } from '#tracker/engine/audit/checkpoint.ts'
+import { auditFiles, verifyAudit } from './verify-audit.ts'
+
+/** The audit log of a tracker: what {@link append} returned stands in it, whatever happens next. */
+export class AuditLog {
+  readonly #directory: string
+  readonly #key: SigningKey
+  readonly #file: FileHandle
+  #last: AuditEntry | undefined
+  #writing: Promise<unknown> = Promise.resolve()
+
+  private constructor(directory: string, key: SigningKey, file: FileHandle, last: AuditEntry | undefined) {
+    this.#directory = directory
+    this.#key = key
+    this.#file = file
+    this.#last = last
+  }
+
+  /**
+   * Opens the log of a folder, or begins it. A line that a cut left half written was never acknowledged, and is taken
+   * away. Throws {@link UserError} where anything else is not as the tracker wrote it.
+   */
+  static async open(directory: string, key: SigningKey): Promise<AuditLog> {
+    await makeDirectory(directory)
+    const { log } = auditFiles(directory)
+    const found = await verifyAudit(directory, Buffer.from(key.publicKey).toString('hex'))
+    if (found.problem !== undefined) {
+      throw new UserError(
+        `the audit log in ${directory} is not as the tracker wrote it: ${found.problem}; move the folder away as evidence, and the tracker begins a new log`,
+      )
+    }
+    if (found.tornBytes > 0) await truncate(log, found.wholeBytes)
+    if (found.last === undefined) await writeCheckpoint(directory, { sequence: 0, hash: firstPrevious }, key)
+    const file = await open(log, 'a', 0o640)
+    return new AuditLog(directory, key, file, found.last)
+  }
+
+  /** The newest entry. */
+  get last(): AuditEntry | undefined {
+    return this.#last
+  }
+
+  /** Adds an entry; it is durable, and the checkpoint counts it, when it resolves. */
+  append(facts: Omit<AuditFacts, 'at'>, now: Date = new Date()): Promise<AuditEntry> {
+    const appended = this.#writing.then(() => this.#append({ ...facts, at: now.toISOString() }))
+    this.#writing = appended.catch(() => undefined)
+    return appended
+  }
+
+  /** Waits for what is being written. */
+  async close(): Promise<void> {
+    await this.#writing
+    await this.#file.close()
+  }
+
+  async #append(facts: AuditFacts): Promise<AuditEntry> {
+    const entry = nextEntry(this.#last, facts)
+    await onMedium(auditFiles(this.#directory).log, async () => {
+      await this.#file.appendFile(lineOf(entry))
+      await this.#file.sync()
+    })
+    this.#last = entry
+    await writeCheckpoint(this.#directory, entry, this.#key)
+    return entry
+  }
+}
+
+async function writeCheckpoint(
+  directory: string,
+  end: Pick<AuditEntry, 'sequence' | 'hash'>,
+  key: SigningKey,
+): Promise<void> {
+  const checkpoint = signCheckpoint(end, key)
+  await replaceFile(auditFiles(directory).checkpoint, Buffer.from(`${JSON.stringify(checkpoint)}\n`))
+}
