@@ -8,6 +8,7 @@ import { BaseFetcher, Updater } from 'tuf-js'
 import { DownloadHTTPError } from 'tuf-js/dist/error.js'
 import { temporaryDirectory } from '#test/conformance/temporary-directory.ts'
 import { makeRootFile, testKey, vendor, withFlippedSignature } from '#test/core/metadata/vendor.ts'
+import { makeRollout } from '#test/core/rollout/make-rollout.ts'
 import { publishedRepository, releaseTarget } from '#test/tracker/release/repository-fixture.ts'
 import type { Repository } from '#tracker/release/repository.ts'
 
@@ -57,6 +58,17 @@ test('tuf-js finds and downloads what we publish', async (t) => {
   assert.ok(target)
   assert.deepEqual(target.custom, releaseTarget('1.1.0').custom)
   assert.equal(await readFile(await updater.downloadTarget(target), 'utf8'), 'release 1.1.0')
+})
+
+test('tuf-js follows the delegation to a rollout, and downloads it', async (t) => {
+  const repository = await repositoryOfToday(t)
+  await repository.publishRollout(makeRollout(), { signers: vendor, now: new Date() })
+  const updater = await oracle(t, repository)
+
+  const target = await updater.getTargetInfo('rollouts/hub/spring')
+
+  assert.ok(target)
+  assert.deepEqual(JSON.parse(await readFile(await updater.downloadTarget(target), 'utf8')), makeRollout())
 })
 
 test('tuf-js follows a root that rotates its keys', async (t) => {
