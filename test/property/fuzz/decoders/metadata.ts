@@ -1,19 +1,23 @@
 import { Metadata, MetadataKind } from '@tufjs/models'
 import type { SigningKey } from '#core/identity/signing-key.ts'
 import { authoritiesOf } from '#core/metadata/authorities.ts'
-import type { SignedJson, SignedPart } from '#core/metadata/read-metadata.ts'
-import { signMetadata } from '#core/metadata/sign-metadata.ts'
+import { readMetadata, type SignedJson, type SignedPart } from '#core/metadata/read-metadata.ts'
+import { signMetadata, specVersion } from '#core/metadata/sign-metadata.ts'
 import { type MycelTarget, targetsOf } from '#core/metadata/target.ts'
-import { readTargetList } from '#core/metadata/target-list.ts'
+import { readTargetList, TargetList } from '#core/metadata/target-list.ts'
 import { type TrustedMetadata, trustRoot, versionsOf } from '#core/metadata/trusted-metadata.ts'
 import type { Versions } from '#core/metadata/versions.ts'
 import { updateRoot } from '#core/metadata/workflow/update-root.ts'
 import { updateSnapshot } from '#core/metadata/workflow/update-snapshot.ts'
 import { updateTargets } from '#core/metadata/workflow/update-targets.ts'
 import { updateTimestamp } from '#core/metadata/workflow/update-timestamp.ts'
+import type { Rollout } from '#core/rollout/rollout.ts'
+import { rolloutsOf } from '#core/rollout/rollout-target.ts'
 import { makeFiles, makeRootFile, makeSnapshot, makeTimestamp, vendor } from '#test/core/metadata/vendor.ts'
+import { makeRollout } from '#test/core/rollout/make-rollout.ts'
 import type { FuzzedDecoder } from '#test/property/fuzz/fuzzed-decoder.ts'
 import { jsonMutators, withUnknownKey } from '#test/property/fuzz/mutate/mutate-json.ts'
+import { rolloutTarget } from '#tracker/release/rollout-file.ts'
 
 const digest = '44bbf8090c78c29f905e69938966e0fcfef3e9519cd22967c32fbbd8ffc5c586'
 const files = makeFiles({
@@ -78,6 +82,26 @@ export const targetsDecoder: FuzzedDecoder<readonly MycelTarget[]> = {
     const targets = sign(readTargetList, signed, vendor.targets)
     return targetsOf(updateTargets(withSnapshot(makeSnapshot({ targets })), targets))
   },
+}
+
+/** Who may take a release, as the online key signed it. */
+export const rolloutsDecoder: FuzzedDecoder<readonly Rollout[]> = {
+  ...signedPart('rollouts.json, signed', [rolloutsFile()]),
+  decode: (signed) => {
+    const rollouts = readMetadata('rollouts', sign(readTargetList, signed, vendor.rollouts), readTargetList)
+    return rolloutsOf({ ...trusted, rollouts })
+  },
+}
+
+function rolloutsFile(): Uint8Array {
+  const files = [
+    rolloutTarget(makeRollout()),
+    rolloutTarget(makeRollout({ id: 'summer', consent: { type: 'mandatory' } })),
+  ]
+  const targets = Object.fromEntries(files.map((file) => [file.path, file]))
+  return signMetadata(new TargetList({ specVersion, version: 1, expires: '2027-01-01T00:00:00Z', targets }), [
+    vendor.rollouts,
+  ])
 }
 
 function signedPart(name: string, samples: readonly Uint8Array[]) {
