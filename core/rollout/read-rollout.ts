@@ -54,10 +54,11 @@ export function readRollout(subject: string, fields: RolloutFields): Rollout {
 export function readSelector(subject: string, value: unknown): Selector {
   const names = Object.entries(readTable(subject, 'select', value))
   requireForm(subject, names.length <= selectorNamesMax, `selects by more than ${selectorNamesMax} tags`)
-  const selector = names.map(([name, values]) => {
+  const selector = names.map(([tag, values]) => {
+    const name = readTag(subject, tag)
     const texts = readList(subject, `select.${name}`, values, selectorValuesMax).map((text) => readTag(subject, text))
     requireForm(subject, texts.length >= 1, `selects by the tag ${name} without a value, which matches nobody`)
-    return [readTag(subject, name), texts] as const
+    return [name, texts] as const
   })
   return Object.fromEntries(selector)
 }

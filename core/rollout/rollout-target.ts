@@ -13,6 +13,9 @@ export const rolloutPathPattern = 'rollouts/*/*'
 /** The most rollouts of a repository: those of many years. */
 export const rolloutsMax = 512
 
+/** The longest path: `rollouts`, two names, two slashes. */
+const pathLengthMax = 136
+
 /** The path of the target that holds a rollout. */
 export function rolloutPath({ product, id }: Pick<Rollout, 'product' | 'id'>): string {
   return `rollouts/${parseName('product', product)}/${parseName('rollout', id)}`
@@ -37,12 +40,10 @@ export function rolloutCustom(rollout: Rollout): Readonly<Record<string, unknown
 function readTarget(file: TargetFile): Rollout | undefined {
   const fields = file.custom['mycel'] as RolloutFields | undefined
   if (typeof fields !== 'object' || fields === null || fields['type'] !== 'rollout') return undefined
+  // A stranger may have made the path as long as the file may be.
+  const subject = `target ${file.path.slice(0, pathLengthMax)}`
   parseDigest(String(file.hashes['sha256']))
-  const rollout = readRollout(`target ${file.path}`, fields)
-  requireForm(
-    `target ${file.path}`,
-    file.path === rolloutPath(rollout),
-    'is signed for another rollout than its path names',
-  )
+  const rollout = readRollout(subject, fields)
+  requireForm(subject, file.path === rolloutPath(rollout), 'is signed for another rollout than its path names')
   return rollout
 }
