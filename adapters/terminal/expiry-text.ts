@@ -23,4 +23,5 @@ const remedies: Readonly<Record<MetadataExpiry['role'], string>> = {
   targets: 'its vendor has to publish with the targets key',
   snapshot: 'does the tracker run, and is it reached?',
   timestamp: 'does the tracker run, and is it reached?',
+  rollouts: 'does the tracker run, and has it rollouts.key?',
 }

@@ -9,6 +9,8 @@ import { standingForm } from '#core/exchange/site/sealed-standing.ts'
 import { deltaForm } from '#core/format/delta.ts'
 import { releaseForm } from '#core/format/release.ts'
 import { certificateForm, statementForm } from '#core/identity/certificate.ts'
+import { reportForm } from '#core/report/encode-report.ts'
+import { sealedReportForm } from '#core/report/sealed-report.ts'
 
 const root = join(import.meta.dirname, '../../..')
 
@@ -21,6 +23,8 @@ const forms = [
   ['core/exchange/wire.proto', 'WireFetchReply', fetchReplyForm],
   ['core/identity/wire.proto', 'WireCertificate', certificateForm],
   ['core/identity/wire.proto', 'WireStatement', statementForm],
+  ['core/report/wire.proto', 'WireReport', reportForm],
+  ['core/report/wire.proto', 'WireSealedReport', sealedReportForm],
   ['core/boot/wire.proto', 'WireBootRecord', bootRecordForm],
 ] as const
 
