@@ -13,6 +13,25 @@ export function bytesText(bytes: number): string {
   return `${value.toFixed(1)} ${units[unit]}`
 }
 
+const byteUnits: ReadonlyMap<string, number> = new Map([
+  ['', 1],
+  ['KB', 1e3],
+  ['MB', 1e6],
+  ['GB', 1e9],
+  ['TB', 1e12],
+  ['KIB', 2 ** 10],
+  ['MIB', 2 ** 20],
+  ['GIB', 2 ** 30],
+  ['TIB', 2 ** 40],
+])
+
+/** The bytes that people mean by `200MB`, `1.5 GB`, `64 MiB` or `65536`, in whole bytes; undefined where it is none of these. */
+export function bytesOfText(text: string): number | undefined {
+  const [, number, unit] = /^(\d{1,15}(?:\.\d{1,9})?) ?([a-z]*)$/i.exec(text) ?? []
+  const factor = unit === undefined ? undefined : byteUnits.get(unit.toUpperCase())
+  return factor === undefined ? undefined : Math.round(Number(number) * factor)
+}
+
 /** Days from which nobody asks for the hours. */
 const longDays = 10
 

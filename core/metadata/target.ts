@@ -4,6 +4,7 @@ import { parseDigest } from '#core/digest.ts'
 import { blobBytesMax, requireForm } from '#core/format/bounds.ts'
 import { bsdiff40ImageBytesMax } from '#core/format/bsdiff40.ts'
 import { compareVersions, parseName, parseVersion } from '#core/format/name.ts'
+import { type ReleaseTerms, readTerms } from '#core/metadata/release-terms.ts'
 import { parseTargetPath } from '#core/metadata/target-path.ts'
 import type { TrustedMetadata } from '#core/metadata/trusted-metadata.ts'
 
@@ -11,7 +12,7 @@ import type { TrustedMetadata } from '#core/metadata/trusted-metadata.ts'
 export type MycelTarget = ReleaseTarget | DeltaTarget | Bsdiff40Target
 
 /** A release document. */
-export interface ReleaseTarget extends TargetFacts {
+export interface ReleaseTarget extends TargetFacts, ReleaseTerms {
   readonly type: 'release'
   /** The boot loader of its devices, where it applies patches itself. */
   readonly loader?: Loader
@@ -108,6 +109,7 @@ function readTarget(file: TargetFile): MycelTarget | undefined {
         type: 'release',
         ...readFacts(file, custom),
         ...(custom['loader'] === 'bsdiff40' && { loader: 'bsdiff40' }),
+        ...readTerms(file.path, custom),
       }
     case 'delta':
       return {

@@ -2,20 +2,21 @@ import { UserError } from '#core/errors.ts'
 import { compareVersions } from '#core/format/name.ts'
 import { decodeRelease, type Release } from '#core/format/release.ts'
 import { findRelease, type MycelTarget } from '#core/metadata/target.ts'
+import { earlierThan } from '#tracker/release/bases/candidates.ts'
 import type { Repository } from '#tracker/release/repository.ts'
 
-/** Which versions get a delta: every earlier one, the newest earlier one, or those named. */
-export type DeltaChoice = 'all' | 'newest' | readonly string[]
-
-/** The releases that deltas are built from. Throws {@link UserError} that lists what there is when a version is unknown. */
-export async function chooseBases(
+/** The releases of these versions. Throws {@link UserError} that lists what there is when one is unknown, or the one that is built. */
+export async function readBases(
   repository: Repository,
   targets: readonly MycelTarget[],
-  { product, version, from }: { readonly product: string; readonly version: string; readonly from: DeltaChoice },
+  {
+    product,
+    version,
+    bases,
+  }: { readonly product: string; readonly version: string; readonly bases: readonly string[] },
 ): Promise<readonly Release[]> {
-  const versions = typeof from === 'string' ? earlierVersions(targets, product, version) : [...new Set(from)]
   const releases: Release[] = []
-  for (const base of from === 'newest' ? versions.slice(-1) : versions) {
+  for (const base of bases) {
     const release = base === version ? undefined : await readRelease(repository, targets, product, base)
     if (release === undefined) throw unknownBase(targets, product, version, base)
     releases.push(release)
@@ -33,7 +34,7 @@ export function versionsOf(targets: readonly MycelTarget[], product: string): re
 
 /** The newest published version of a product before `version`. */
 export function newestBefore(targets: readonly MycelTarget[], product: string, version: string): string | undefined {
-  return earlierVersions(targets, product, version).at(-1)
+  return earlierThan(versionsOf(targets, product), version).at(-1)
 }
 
 /** The release document of a version, or undefined while it is not published. */
@@ -45,10 +46,6 @@ export async function readRelease(
 ): Promise<Release | undefined> {
   const target = findRelease(targets, product, version)
   return target === undefined ? undefined : decodeRelease(await repository.readTarget(target))
-}
-
-function earlierVersions(targets: readonly MycelTarget[], product: string, version: string): readonly string[] {
-  return versionsOf(targets, product).filter((published) => compareVersions(published, version) < 0)
 }
 
 function unknownBase(targets: readonly MycelTarget[], product: string, version: string, base: string): UserError {

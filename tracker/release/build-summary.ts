@@ -3,7 +3,7 @@ import type { Digest } from '#core/digest.ts'
 import { UserError } from '#core/errors.ts'
 import { decodeDelta } from '#core/format/delta.ts'
 import type { Component } from '#core/format/release.ts'
-import type { DeltaTarget, MycelTarget } from '#core/metadata/target.ts'
+import { findRelease, type Loader, type MycelTarget } from '#core/metadata/target.ts'
 import { readRelease, versionsOf } from '#tracker/release/build-bases.ts'
 import { readImageFacts } from '#tracker/release/image/image-facts.ts'
 import type { Repository } from '#tracker/release/repository.ts'
@@ -13,6 +13,8 @@ export interface ReleaseSummary {
   readonly product: string
   readonly version: string
   readonly securityEpoch: number
+  /** The boot loader of the devices, where it applies patches itself. */
+  readonly loader: Loader | 'none'
   readonly components: readonly ComponentSummary[]
 }
 
@@ -25,6 +27,13 @@ export interface ComponentSummary {
   /** What travels to a device without any base: the sum of the full payloads. */
   readonly fullBytes: number
   readonly deltas: readonly DeltaSummary[]
+  readonly bsdiff40: readonly Bsdiff40Summary[]
+}
+
+/** A BSDIFF40 patch of the whole image, for the loader of a device that holds the image of `baseVersion`. */
+export interface Bsdiff40Summary {
+  readonly baseVersion: string
+  readonly bytes: number
 }
 
 /** What travels to a device that holds the image of `baseVersion`: index and payloads. */
@@ -51,22 +60,23 @@ export async function describeRelease(
   }
   const components: ComponentSummary[] = []
   for (const component of release.components) {
-    const deltas = targets
-      .filter((target) => target.type === 'delta')
-      .filter((delta) => delta.product === product && delta.version === version && delta.component === component.name)
-    components.push(await describeComponent(repository, component, deltas))
+    const mine = targets
+      .filter((target) => target.type !== 'release' && target.component === component.name)
+      .filter((target) => target.product === product && target.version === version)
+    components.push(await describeComponent(repository, component, mine))
   }
-  return { product, version, securityEpoch: release.securityEpoch, components }
+  const loader = findRelease(targets, product, version)?.loader ?? 'none'
+  return { product, version, securityEpoch: release.securityEpoch, loader, components }
 }
 
 async function describeComponent(
   repository: Repository,
   { name, manifest }: Component,
-  targets: readonly DeltaTarget[],
+  targets: readonly MycelTarget[],
 ): Promise<ComponentSummary> {
   const facts = await readImageFacts(repository, manifest)
   const deltas: DeltaSummary[] = []
-  for (const target of targets) {
+  for (const target of targets.filter((target) => target.type === 'delta')) {
     const delta = decodeDelta(await repository.readTarget(target), manifest)
     deltas.push({
       baseVersion: target.baseVersion,
@@ -83,5 +93,8 @@ async function describeComponent(
     chunkCount: manifest.chunkCount,
     fullBytes: facts.reduce((sum, { full }) => sum + full.bytes, 0),
     deltas,
+    bsdiff40: targets
+      .filter((target) => target.type === 'bsdiff40')
+      .map(({ baseVersion, bytes }) => ({ baseVersion, bytes })),
   }
 }

@@ -1,4 +1,4 @@
-import type { ComponentSummary, DeltaSummary, ReleaseSummary } from '#tracker/release/build-summary.ts'
+import type { Bsdiff40Summary, ComponentSummary, DeltaSummary, ReleaseSummary } from '#tracker/release/build-summary.ts'
 
 /** A release in the list of a repository. */
 export interface ReleaseRow {
@@ -16,7 +16,8 @@ export function releasesTable(releases: readonly ReleaseRow[]): string {
 
 /** What a release costs to send: per component in full, and per delta its bytes, their share of full, and its ops. */
 export function releaseTable(release: ReleaseSummary): string {
-  const heading = `${release.product} ${release.version}, security epoch ${release.securityEpoch}\n`
+  const loader = release.loader === 'none' ? '' : `, loader ${release.loader}`
+  const heading = `${release.product} ${release.version}, security epoch ${release.securityEpoch}${loader}\n`
   return heading + release.components.map((component) => `\n${componentTable(component)}`).join('')
 }
 
@@ -25,24 +26,33 @@ function componentTable(component: ComponentSummary): string {
   const facts = `${name}: ${count(imageBytes)} bytes in ${chunkCount} chunks, sha256 ${image}\n`
   const heads = ['from', 'bytes', 'of full', 'payloads', 'same', 'zero', 'copy', 'patch', 'full']
   const full = ['(nothing)', count(fullBytes), '100.0 %', count(chunkCount), '', '', '', '', count(chunkCount)]
-  return facts + table([heads, full, ...component.deltas.map((delta) => deltaRow(delta, fullBytes))], 1)
+  const deltas = component.deltas.map((delta) => deltaRow(delta, fullBytes))
+  const patches = component.bsdiff40.map((patch) => patchRow(patch, fullBytes))
+  return facts + table([heads, full, ...deltas, ...patches], 1)
+}
+
+function patchRow({ baseVersion, bytes }: Bsdiff40Summary, fullBytes: number): readonly string[] {
+  return [`${baseVersion} as bsdiff40`, count(bytes), shareOf(bytes, fullBytes), '', '', '', '', '', '']
 }
 
 function deltaRow(delta: DeltaSummary, fullBytes: number): readonly string[] {
   const bytes = delta.indexBytes + delta.payloadBytes
   const { same, zero, copy, patch, full } = delta.ops
-  const share = `${((100 * bytes) / fullBytes).toFixed(1)} %`
   return [
     delta.baseVersion,
     count(bytes),
-    share,
+    shareOf(bytes, fullBytes),
     count(delta.payloadCount),
     ...[same, zero, copy, patch, full].map(count),
   ]
 }
 
-/** Columns as wide as their longest cell: the first `wordColumns` begin at the left, the numbers after them end at the right. */
-function table(rows: readonly (readonly string[])[], wordColumns: number): string {
+function shareOf(bytes: number, fullBytes: number): string {
+  return `${((100 * bytes) / fullBytes).toFixed(1)} %`
+}
+
+/** Rows of equal length with columns as wide as their longest cell: the first `wordColumns` begin at the left, the numbers after them end at the right. */
+export function table(rows: readonly (readonly string[])[], wordColumns: number): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)))
   const lines = rows.map((row) =>
     row.map((cell, column) => {
@@ -53,6 +63,7 @@ function table(rows: readonly (readonly string[])[], wordColumns: number): strin
   return lines.map((cells) => `  ${cells.join('  ').trimEnd()}\n`).join('')
 }
 
-function count(value: number): string {
+/** A number for people: `12,345`. */
+export function count(value: number): string {
   return value.toLocaleString('en-US')
 }

@@ -1,17 +1,24 @@
 import { readFile } from 'node:fs/promises'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { showProgress } from '#adapters/terminal/progress.ts'
 import { chunkSizes } from '#core/chunk-geometry.ts'
 import { messageOf, UserError } from '#core/errors.ts'
 import { targetsOf } from '#core/metadata/target.ts'
-import { loadKey, rootFile } from '#tracker/keys/key-files.ts'
+import { findKey, loadKey, rootFile } from '#tracker/keys/key-files.ts'
+import { registerAnalyzeCommand } from '#tracker/release/analyze/commands.ts'
+import { basesTable } from '#tracker/release/bases/bases-table.ts'
+import type { DeltaChoice } from '#tracker/release/bases/candidates.ts'
+import { readFleetVersions } from '#tracker/release/bases/fleet-versions.ts'
+import { readReleases, readSize } from '#tracker/release/bases/option-values.ts'
 import { buildRelease } from '#tracker/release/build.ts'
-import type { DeltaChoice } from '#tracker/release/build-bases.ts'
-import { showProgress } from '#tracker/release/build-progress.ts'
 import { describeRelease } from '#tracker/release/build-summary.ts'
 import { releasesTable, releaseTable } from '#tracker/release/commands-table.ts'
+import { type LoaderChoice, loaderChoices } from '#tracker/release/loader/choose-loader.ts'
+import { leftOutPatchesText } from '#tracker/release/loader/left-out-text.ts'
+import { registerPruneCommand } from '#tracker/release/prune/commands.ts'
 import { Repository } from '#tracker/release/repository.ts'
 
-/** Adds `release build`, `release list` and `release show` to the program. */
+/** Adds `release build`, `release list`, `release show`, `release prune` and `release analyze` to the program. */
 export function registerReleaseCommands(program: Command): void {
   const release = program.command('release').description('build signed releases and their deltas, and look at them')
   release
@@ -22,12 +29,26 @@ export function registerReleaseCommands(program: Command): void {
     .requiredOption('--product <name>', 'the kind of device')
     .requiredOption('--version <version>', 'the version of the release, such as 1.4.0')
     .requiredOption('--component <name=image...>', 'a component and the file of its image', readComponent)
-    .option('--from <version...>', 'build deltas from these versions (without: from the newest earlier one)')
-    .option('--all', 'build deltas from every earlier version')
+    .option(
+      '--from <choice...>',
+      'versions to build deltas from; or all, newest, or auto: the last releases and what the fleet runs (without: auto)',
+    )
+    .option('--recent <number>', 'how many of the last releases auto builds from (without: 3)', readReleases)
+    .option('--fleet <file>', 'how many devices run each version: { "versions": { "1.2.0": 431 } }')
+    .option('--delta-budget <size>', 'the most that the deltas of this release may take, such as 200MB', readSize)
     .option(
       '--security-epoch <number>',
       'devices never go back below it (without: that of the release before)',
       readEpoch,
+    )
+    .option('--gated', 'devices take it only where a rollout admits them (without: all take it at once)')
+    .option('--hardware <name...>', 'the hardware that it is for, as node.toml names it (without: all)')
+    .option('--takes-from <range>', 'the running versions that may take it, such as ">=1.2.0" (without: all)')
+    .addOption(
+      new Option(
+        '--loader <format>',
+        'patches that the boot loader of the devices applies itself (without: that of the release before)',
+      ).choices(loaderChoices),
     )
     .option(
       '--chunk-bytes <bytes>',
@@ -50,6 +71,8 @@ export function registerReleaseCommands(program: Command): void {
     .requiredOption('--repo <directory>', 'the repository')
     .option('--json', 'print JSON')
     .action(show)
+  registerPruneCommand(release)
+  registerAnalyzeCommand(release)
 }
 
 interface BuildOptions {
@@ -59,8 +82,14 @@ interface BuildOptions {
   readonly version: string
   readonly component: readonly NamedImage[]
   readonly from?: readonly string[]
-  readonly all?: boolean
+  readonly recent?: number
+  readonly fleet?: string
+  readonly deltaBudget?: number
   readonly securityEpoch?: number
+  readonly gated?: boolean
+  readonly hardware?: readonly string[]
+  readonly takesFrom?: string
+  readonly loader?: LoaderChoice
   readonly chunkBytes?: number
   readonly json?: boolean
 }
@@ -76,16 +105,22 @@ async function build(options: BuildOptions, command: Command): Promise<void> {
     targets: await loadKey(keys, 'targets'),
     snapshot: await loadKey(keys, 'snapshot'),
     timestamp: await loadKey(keys, 'timestamp'),
+    rollouts: await findKey(keys, 'rollouts'),
   }
   const built = await buildRelease({
     repository: await Repository.openOrCreate(options.repo, await readRoot(keys)),
     product,
     version,
     components: options.component,
-    from: deltaChoice(options),
+    from: readChoice(options.from ?? ['auto']),
+    recent: options.recent,
+    fleet: options.fleet === undefined ? undefined : await readFleetVersions(options.fleet),
+    deltaBudgetBytes: options.deltaBudget,
     signers,
     now: new Date(),
     securityEpoch: options.securityEpoch,
+    terms: { gated: options.gated, hardware: options.hardware, takesFrom: options.takesFrom },
+    loader: options.loader,
     chunkBytes: options.chunkBytes,
     onProgress: options.json === true ? () => undefined : showProgress(process.stderr, () => performance.now()),
   })
@@ -93,7 +128,10 @@ async function build(options: BuildOptions, command: Command): Promise<void> {
     built.outcome === 'published'
       ? `Published ${product} ${version}.\n\n`
       : `${product} ${version} is published already with these images and deltas: nothing was changed.\n\n`
-  print(command, options.json === true ? json(built) : heading + releaseTable(built))
+  print(
+    command,
+    options.json === true ? json(built) : heading + releaseTable(built) + basesTable(built) + leftOutPatchesText(built),
+  )
 }
 
 async function list(options: { readonly repo: string; readonly json?: boolean }, command: Command): Promise<void> {
@@ -122,9 +160,10 @@ async function show(
   print(command, options.json === true ? json(summary) : releaseTable(summary))
 }
 
-function deltaChoice({ from, all }: BuildOptions): DeltaChoice {
-  if (from !== undefined && all === true) throw new UserError('--from and --all exclude each other: leave one out')
-  return all === true ? 'all' : (from ?? 'newest')
+function readChoice(words: readonly string[]): DeltaChoice {
+  const choice = (['auto', 'all', 'newest'] as const).find((word) => words.includes(word))
+  if (choice === undefined || words.length === 1) return choice ?? words
+  throw new UserError(`--from ${choice} stands alone: leave it out, or the other words after --from`)
 }
 
 function readComponent(text: string, before: readonly NamedImage[] | undefined): readonly NamedImage[] {

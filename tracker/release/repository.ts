@@ -228,7 +228,8 @@ export class Repository {
     const stamp = await stampOf(timestampPath(this.directory))
     if (this.#published?.stamp === stamp && !(await this.#hasNewRoot(this.#published))) return this.#published
     const trusted = await readPublished(this.directory)
-    this.#published = { stamp, trusted, located: locations(this.directory, trusted) }
+    const named = locations(this.directory, trusted)
+    this.#published = { stamp, trusted, named, located: new Map([...(this.#published?.named ?? []), ...named]) }
     return this.#published
   }
 
@@ -241,6 +242,8 @@ export class Repository {
 interface Published {
   readonly stamp: string
   readonly trusted: TrustedMetadata
+  readonly named: ReadonlyMap<Digest, string>
+  /** What is named now, or was just before: a device may be in the middle of reading that. */
   readonly located: ReadonlyMap<Digest, string>
 }
 

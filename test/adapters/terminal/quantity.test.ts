@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { bytesText, durationText } from '#adapters/terminal/quantity.ts'
+import { bytesOfText, bytesText, durationText } from '#adapters/terminal/quantity.ts'
 
 for (const [bytes, text] of [
   [0, '0 bytes'],
@@ -14,6 +14,23 @@ for (const [bytes, text] of [
 ] as const) {
   test(`${bytes} bytes read as ${text}`, () => {
     assert.equal(bytesText(bytes), text)
+  })
+}
+
+for (const [text, bytes] of [
+  ['65536', 65_536],
+  ['200MB', 200e6],
+  ['1.5 GB', 1.5e9],
+  ['64MiB', 64 * 2 ** 20],
+  ['1 kb', 1000],
+  ['-1', undefined],
+  ['', undefined],
+  ['MB', undefined],
+  ['12 parsecs', undefined],
+  ['1e3', undefined],
+] as const) {
+  test(`${JSON.stringify(text)} means ${bytes ?? 'no number of'} bytes`, () => {
+    assert.equal(bytesOfText(text), bytes)
   })
 }
 

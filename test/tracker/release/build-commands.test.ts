@@ -19,7 +19,7 @@ test('release build, list and show speak of the same release', async (context) =
   const built = JSON.parse(await run(...build, '--version', '1.1.0', '--component', 'app=b.img'))
 
   assert.equal(built.outcome, 'published')
-  const { outcome, ...summary } = built
+  const { outcome, bases, leftOut, leftOutPatches, ...summary } = built
   assert.deepEqual(JSON.parse(await run('show', '--repo', 'repo', 'hub', '1.1.0', '--json')), summary)
   assert.match(
     await run('show', '--repo', 'repo', 'hub', '1.1.0'),
@@ -48,14 +48,43 @@ test('a component that is not NAME=IMAGE is refused with an example', async (con
   await assert.rejects(running, /Write it as NAME=IMAGE, such as rootfs=build\/rootfs\.ext4/)
 })
 
-test('--from and --all exclude each other', async (context) => {
+test('--from all, newest and auto stand alone', async (context) => {
   const { directory, run } = await openBench(context)
   await writeFile(join(directory, 'a.img'), noise(100))
   const build = ['build', '--repo', 'repo', '--keys', 'keys', '--product', 'hub', '--version', '1.0.0']
 
-  const running = run(...build, '--component', 'app=a.img', '--all', '--from', '0.9.0')
+  const running = run(...build, '--component', 'app=a.img', '--from', 'all', '0.9.0')
 
-  await assert.rejects(running, /leave one out/)
+  await assert.rejects(running, /--from all stands alone/)
+})
+
+test('a build says what each base saves a device and the fleet, and what was left out', async (context) => {
+  const { directory, run } = await openBench(context)
+  const image = noise(100_000)
+  const build = ['build', '--repo', 'repo', '--keys', 'keys', '--product', 'hub']
+  for (const [minor, name] of ['a.img', 'b.img', 'c.img'].entries()) {
+    await writeFile(join(directory, name), minor === 0 ? image : worn(image, 700 + minor))
+    if (minor < 2) await run(...build, '--version', `1.${minor}.0`, '--component', `app=${name}`, '--json')
+  }
+  await writeFile(join(directory, 'fleet.json'), JSON.stringify({ versions: { '1.1.0': 431, '0.9.0': 1 } }))
+  const third = [...build, '--version', '1.2.0', '--component', 'app=c.img']
+
+  const built = await run(...third, '--recent', '1', '--fleet', join(directory, 'fleet.json'))
+  const again = JSON.parse(await run(...third, '--recent', '1', '--fleet', join(directory, 'fleet.json'), '--json'))
+
+  assert.match(
+    built,
+    /from\s+devices.*over the fleet\n\s+1\.1\.0\s+431\s+\d+ bytes\s+[\d.]+ KB\s+9\d\.\d %\s+[\d.]+ MB\n/,
+  )
+  assert.match(
+    built,
+    /left out.*\n\s+1\.0\.0\s+not recent, and no device reports it\s+0\n\s+0\.9\.0\s+not published here.*\s+1\n/,
+  )
+  assert.deepEqual(again.bases[0].devices, 431)
+  assert.deepEqual(again.leftOut, [
+    { version: '1.0.0', devices: 0, reason: 'nobody-runs-it' },
+    { version: '0.9.0', devices: 1, reason: 'not-published' },
+  ])
 })
 
 test('--chunk-bytes cuts the images of a release, also where its base is cut otherwise', async (context) => {

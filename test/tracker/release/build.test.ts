@@ -3,13 +3,13 @@ import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promi
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
+import type { Progress } from '#adapters/terminal/progress.ts'
 import { UserError } from '#core/errors.ts'
 import { findDelta, newestRelease, targetsOf } from '#core/metadata/target.ts'
 import { noise, worn } from '#test/core/delta/sample-images.ts'
 import { initialiseKeys, loadKey, rootFile } from '#tracker/keys/key-files.ts'
 import { type BuildInput, type BuiltRelease, buildRelease } from '#tracker/release/build.ts'
 import { readRelease } from '#tracker/release/build-bases.ts'
-import type { BuildProgress } from '#tracker/release/build-progress.ts'
 import { builtImageBytesMax } from '#tracker/release/image/image-file.ts'
 import { readImage } from '#tracker/release/image/rebuild-image.ts'
 import { Repository } from '#tracker/release/repository.ts'
@@ -44,6 +44,34 @@ test('a release comes with a delta from the newest earlier one', async (context)
   assert.ok(delta.payloadBytes + delta.indexBytes < component.fullBytes / 20)
 })
 
+test('a release is signed for the devices that it is built for', async (context) => {
+  const vendor = await openVendor(context)
+  const terms = { gated: true, hardware: ['rev-b'], takesFrom: '>=0.9.0' }
+
+  await vendor.build('1.0.0', first, { terms, securityEpoch: 2 })
+
+  const { gated, hardware, from, securityEpoch } = newestRelease(await vendor.targets(), 'hub') ?? {}
+  assert.deepEqual(
+    { gated, hardware, from, securityEpoch },
+    {
+      gated: true,
+      hardware: ['rev-b'],
+      from: '>=0.9.0',
+      securityEpoch: 2,
+    },
+  )
+})
+
+test('a release that is published for all is not made one for some', async (context) => {
+  const vendor = await openVendor(context)
+  await vendor.build('1.0.0', first)
+
+  await assert.rejects(
+    vendor.build('1.0.0', first, { terms: { gated: true } }),
+    /hub 1\.0\.0 is published for other devices/,
+  )
+})
+
 test('a device finds the delta by the digests of its image and the new one', async (context) => {
   const vendor = await openVendor(context)
   const [old] = (await vendor.build('1.0.0', first)).components
@@ -66,6 +94,42 @@ test('deltas are built from every version that is asked for', async (context) =>
   const built = await vendor.build('1.2.0', third, { from: 'all' })
 
   assert.deepEqual(basesOf(built).toSorted(), ['1.0.0', '1.1.0'])
+})
+
+test('over its budget a release keeps the newest base and those whose deltas take nothing', async (context) => {
+  const vendor = await openVendor(context)
+  await vendor.build('1.0.0', first)
+  await vendor.build('1.1.0', second)
+  await vendor.build('1.2.0', third)
+
+  const built = await vendor.build('1.3.0', first, {
+    from: 'auto',
+    fleet: new Map([['1.1.0', 9]]),
+    deltaBudgetBytes: 1,
+  })
+
+  assert.deepEqual(basesOf(built).toSorted(), ['1.0.0', '1.2.0'])
+  assert.deepEqual(
+    built.bases.map(({ version, devices, fleetSavedBytes }) => [version, devices, fleetSavedBytes]),
+    [
+      ['1.2.0', 0, 0],
+      ['1.0.0', 0, 0],
+    ],
+  )
+  const [leftOut, ...others] = built.leftOut
+  assert.deepEqual([leftOut?.version, leftOut?.devices, leftOut?.reason, others], ['1.1.0', 9, 'over-budget', []])
+})
+
+test('what a budget left out is added when the release is built again with a larger one', async (context) => {
+  const vendor = await openVendor(context)
+  await vendor.build('1.0.0', first)
+  await vendor.build('1.1.0', second)
+  await vendor.build('1.2.0', third, { from: 'all', deltaBudgetBytes: 1 })
+
+  const again = await vendor.build('1.2.0', third, { from: 'all', deltaBudgetBytes: 1_000_000 })
+
+  assert.equal(again.outcome, 'published')
+  assert.deepEqual(basesOf(again).toSorted(), ['1.0.0', '1.1.0'])
 })
 
 test('building the same release again changes nothing', async (context) => {
@@ -148,13 +212,13 @@ test('components that share a name are refused', async (context) => {
 test('a build tells of every part of every step', async (context) => {
   const vendor = await openVendor(context)
   await vendor.build('1.0.0', first)
-  const told: BuildProgress[] = []
+  const told: Progress[] = []
 
   await vendor.build('1.1.0', second, { onProgress: (progress) => told.push(progress) })
 
   assert.deepEqual(
     told.filter(({ done, total }) => done === total).map(({ label }) => label),
-    ['app 1.1.0', 'app 1.0.0 to 1.1.0'],
+    ['app 1.1.0', 'app 1.0.0 to 1.1.0: comparing', 'app 1.0.0 to 1.1.0: encoding', 'app 1.0.0 to 1.1.0: checking'],
   )
 })
 
@@ -174,6 +238,7 @@ async function openVendor(context: TestContext): Promise<Vendor> {
     targets: await loadKey(keys, 'targets'),
     snapshot: await loadKey(keys, 'snapshot'),
     timestamp: await loadKey(keys, 'timestamp'),
+    rollouts: undefined,
   }
   const repository = await Repository.openOrCreate(join(directory, 'repository'), await readFile(rootFile(keys)))
   const imagePath = join(directory, 'app.img')

@@ -176,6 +176,19 @@ test('targets, snapshot and targets metadata are found by their digests', async 
   }
 })
 
+test('what the list before has named is found by a device that reads it yet', async (t) => {
+  const repository = await publishedRepository(t, '1.0.0')
+  const { snapshot } = await repository.metadata(now)
+  assert.ok(snapshot)
+
+  await repository.withdraw(async () => ['hub/1.0.0/release'], { signers: { ...vendor, rollouts: undefined }, now })
+
+  assert.deepEqual(targetsOf(await repository.metadata(now)), [])
+  for (const digest of [sha256(Buffer.from('release 1.0.0')), snapshot.digest]) {
+    assert.equal(sha256(await readFile((await repository.locate(digest)) ?? '')), digest)
+  }
+})
+
 test('damaged blobs and targets are not handed out', async (t) => {
   const repository = await publishedRepository(t, '1.0.0')
   const digest = await repository.putBlob(Buffer.from('payload'))
