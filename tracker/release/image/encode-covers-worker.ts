@@ -1,4 +1,5 @@
 import { serveTasks } from '#adapters/workers/serve-tasks.ts'
 import { type CoverInput, coverRun } from '#core/delta/cover-image.ts'
+import type { Run } from '#core/delta/plan-delta.ts'
 
-serveTasks((input: CoverInput) => ({ result: coverRun(input), moved: [] }))
+serveTasks((run: Run, images: Omit<CoverInput, 'run'>) => ({ result: coverRun({ ...images, run }), moved: [] }))

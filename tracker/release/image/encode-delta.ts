@@ -1,4 +1,5 @@
 import { pipe } from 'it-pipe'
+import type { OnProgress } from '#adapters/terminal/progress.ts'
 import { assembleDelta, payloadBytesOf } from '#core/delta/assemble-delta.ts'
 import type { EncodedRun } from '#core/delta/encode-run.ts'
 import { encodeDelta } from '#core/format/delta.ts'
@@ -14,6 +15,8 @@ export interface DeltaInput {
   readonly baseManifest: Manifest
   readonly image: Uint8Array
   readonly encoded: EncodedImage
+  /** What it is called where progress is shown: `rootfs 1.0.0 to 1.1.0`. */
+  readonly label: string
 }
 
 /** A delta whose payloads are stored, decoded back and compared with the new image. */
@@ -27,21 +30,24 @@ export interface StoredDelta {
 export async function storeDelta(
   repository: Repository,
   input: DeltaInput,
-  onRun: (done: number, total: number) => void,
+  onProgress: OnProgress = () => undefined,
 ): Promise<StoredDelta> {
-  const { base, baseManifest, image, encoded } = input
+  const { base, baseManifest, image, encoded, label } = input
+  const tell = (step: string) => (done: number, total: number) =>
+    onProgress({ label: `${label}: ${step}`, done, total })
   const { manifest, chunks } = encoded
   const images = { base, baseGeometry: baseManifest, image, geometry: manifest, chunks }
-  const { covers, addresses, runCount, runs: encodeRuns } = await coverImage(images)
+  const { covers, programs, runCount, runs: encodeRuns } = await coverImage(images, tell('comparing'))
+  const onRun = tell('encoding')
   const runs = await pipe(
     encodeRuns(),
     (stream) => storePayloads(repository, stream),
     (stored) => collect(stored, (done) => onRun(done, runCount)),
   )
-  const facts = { baseImage: baseManifest.imageDigest, image: manifest.imageDigest, covers, addresses }
+  const facts = { baseImage: baseManifest.imageDigest, image: manifest.imageDigest, covers, programs }
   const delta = assembleDelta({ ...facts, runs })
   const document = encodeDelta(delta)
-  await verifyDelta(repository, { ...input, document, manifest })
+  await verifyDelta(repository, { ...input, document, manifest }, tell('checking'))
   return { document, payloadBytes: payloadBytesOf(delta) }
 }
 

@@ -38,13 +38,22 @@ export async function encodeImage(
 ): Promise<EncodedImage> {
   const whole = new DigestStream()
   const chunks = await pipe(
-    cutIntoChunks(image, geometry, whole),
-    (tasks) => encodeInWorkers<FullTask, EncodedFull>('#tracker/release/image/encode-full-worker.ts', tasks),
+    encodeFulls(image, geometry, whole),
     (encoded) => storeFulls(repository, encoded),
     (stored) => collect(stored, (done) => onChunk(done, geometry.chunkCount)),
   )
   const pages = await storePages(repository, chunks)
   return { manifest: { ...geometry, imageDigest: whole.digest(), ...pages }, chunks }
+}
+
+/** The digest and the full payload of every chunk of an image, in order, made on every processor. `whole` hashes the image. */
+export function encodeFulls(
+  image: Uint8Array,
+  geometry: ChunkGeometry,
+  whole: DigestStream,
+): AsyncGenerator<EncodedFull> {
+  const tasks = cutIntoChunks(image, geometry, whole)
+  return encodeInWorkers('#tracker/release/image/encode-full-worker.ts', tasks)
 }
 
 /** Collects a stream into a list and says after each item how many there are. */

@@ -5,10 +5,10 @@ import { indexBase } from '#core/delta/base-index.ts'
 import { type CoverInput, joinCovers } from '#core/delta/cover-image.ts'
 import type { EncodedRun, RunInput } from '#core/delta/encode-run.ts'
 import type { ChunkFacts } from '#core/delta/pack-chunks.ts'
-import { planDelta } from '#core/delta/plan-delta.ts'
-import { findAddresses } from '#core/delta/predict/find-addresses.ts'
-import type { AddressMaps } from '#core/format/address-map.ts'
+import { planDelta, type Run } from '#core/delta/plan-delta.ts'
+import { findPrograms } from '#core/delta/predict/find-programs.ts'
 import type { Cover, Covers } from '#core/format/covers.ts'
+import type { Program } from '#core/format/programs.ts'
 import { collect } from '#tracker/release/image/encode-image.ts'
 import { encodeInWorkers } from '#tracker/release/image/encode-workers.ts'
 
@@ -19,43 +19,56 @@ export interface ImagesToEncode {
   readonly image: Uint8Array
   readonly geometry: ChunkGeometry
   readonly chunks: readonly ChunkFacts[]
+  /** How many threads work at once; without it, as many as there are processors. The outcome is the same. */
+  readonly threads?: number
 }
+
+/** What is of one run alone in what encoding it takes. */
+export type RunTask = Pick<RunInput, 'run' | 'chunks'>
+
+/** What all runs of a delta share. */
+export type SharedOfRuns = Omit<RunInput, keyof RunTask>
 
 /** A delta whose runs are still to be encoded. */
 export interface CoveredDelta {
   readonly covers: Covers
-  readonly addresses: AddressMaps
+  readonly programs: readonly Program[]
   readonly runCount: number
   /** Encodes the runs on every processor, in order. */
   runs(): AsyncGenerator<EncodedRun>
 }
 
-/** Finds what two images have in common, on every processor. Encoding the rest is the caller's to begin. */
-export async function coverImage(images: ImagesToEncode): Promise<CoveredDelta> {
-  const { base, image, geometry, chunks } = images
+/**
+ * Finds what two images have in common, on every processor. Encoding the rest is the caller's to begin. `onCovered` is
+ * told after each run how many there are.
+ */
+export async function coverImage(
+  images: ImagesToEncode,
+  onCovered: (done: number, total: number) => void = () => undefined,
+): Promise<CoveredDelta> {
+  const { base, baseGeometry, image, geometry, chunks, threads } = images
   const { runs, payloadsWanted } = planDelta(geometry)
-  const shared = { base, index: indexBase(base), image, geometry }
+  const shared: Omit<CoverInput, 'run'> = { base, index: indexBase(base), image, geometry }
   const found = await pipe(
-    runs.map((run): CoverInput => ({ ...shared, run })),
-    (inputs) => encodeInWorkers<CoverInput, readonly Cover[]>('#tracker/release/image/encode-covers-worker.ts', inputs),
-    (stream) => collect(stream, () => undefined),
+    encodeInWorkers<Run, readonly Cover[]>('#tracker/release/image/encode-covers-worker.ts', runs, shared, threads),
+    (stream) => collect(stream, (done) => onCovered(done, runs.length)),
   )
   const covers = joinCovers(found)
-  const addresses = findAddresses({ base, image, covers })
-  const inputs = runs.map(
-    (run): RunInput => ({
-      ...images,
-      covers,
-      addresses,
-      payloadsWanted,
-      effort: greatEffort,
-      run,
-      chunks: chunks.slice(run.firstChunk, run.firstChunk + run.chunkCount),
-    }),
+  const programs = findPrograms({ base, image, covers })
+  const ofRuns: SharedOfRuns = {
+    base,
+    baseGeometry,
+    image,
+    geometry,
+    covers,
+    programs,
+    payloadsWanted,
+    effort: greatEffort,
+  }
+  const tasks = runs.map(
+    (run): RunTask => ({ run, chunks: chunks.slice(run.firstChunk, run.firstChunk + run.chunkCount) }),
   )
-  return { covers, addresses, runCount: runs.length, runs: () => encodeRuns(inputs) }
-}
-
-function encodeRuns(inputs: readonly RunInput[]): AsyncGenerator<EncodedRun> {
-  return encodeInWorkers<RunInput, EncodedRun>('#tracker/release/image/encode-run-worker.ts', inputs)
+  const encodeRuns = () =>
+    encodeInWorkers<RunTask, EncodedRun>('#tracker/release/image/encode-run-worker.ts', tasks, ofRuns, threads)
+  return { covers, programs, runCount: runs.length, runs: encodeRuns }
 }

@@ -7,14 +7,16 @@ const encodersMax = 16
 
 /**
  * Carries out encoding tasks of one kind on every processor and yields what they come to, in order.
- * `script` is a module that serves such tasks. The threads end with the stream.
+ * `script` is a module that serves such tasks, `shared` what each thread gets once. The threads end with the stream.
  */
 export async function* encodeInWorkers<Task, Result>(
   script: `#tracker/release/image/encode-${'covers' | 'full' | 'run'}-worker.ts`,
   tasks: Iterable<Task>,
+  shared?: unknown,
+  threads = availableParallelism(),
 ): AsyncGenerator<Result> {
-  const workers = Math.min(encodersMax, availableParallelism())
-  const pool = new WorkerPool<Task, Result>({ script, workers, queueMax: workers })
+  const workers = Math.min(encodersMax, threads)
+  const pool = new WorkerPool<Task, Result>({ script, workers, queueMax: workers, shared })
   try {
     yield* runInWorkers(pool, tasks)
   } finally {

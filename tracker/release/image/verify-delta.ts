@@ -18,7 +18,11 @@ export interface DeltaToVerify {
  * Does what a device does with a delta before it is signed: reads the document and every payload back,
  * makes every chunk, and compares it with the new image. A difference is a broken rule of our own.
  */
-export async function verifyDelta(repository: Repository, facts: DeltaToVerify): Promise<void> {
+export async function verifyDelta(
+  repository: Repository,
+  facts: DeltaToVerify,
+  onChunk: (done: number, total: number) => void = () => undefined,
+): Promise<void> {
   const { base, image, manifest } = facts
   const onBase = deltaOnBase({ base, delta: decodeDelta(facts.document, manifest), geometry: manifest })
   const made = new Set<number>()
@@ -27,6 +31,7 @@ export async function verifyDelta(repository: Repository, facts: DeltaToVerify):
     const same = Buffer.compare(bytes, image.subarray(offset, offset + chunkBytes)) === 0
     check(same, `a delta makes chunk ${chunk} of the new image`)
     made.add(chunk)
+    onChunk(made.size, manifest.chunkCount)
   }
   for (const chunk of makeFromBase(onBase)) take(chunk)
   for (const [number, payload] of onBase.delta.payloads.entries()) {
