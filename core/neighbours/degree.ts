@@ -2,6 +2,9 @@ import type { PeerName } from '#core/exchange/contract.ts'
 import type { Random } from '#core/random.ts'
 import { type RingPeer, ringNeighboursOf, successorsOf } from './ring.ts'
 
+/** Neighbours of a node that its owner gave no other bound. */
+export const neighboursMaxPreset = 24
+
 /** What a node decides from whom to dial. */
 export interface DegreeView {
   readonly self: RingPeer

@@ -6,20 +6,23 @@ export interface Bounds {
   /** What is late and where to look; asked for when the time is over. */
   readonly problem: () => string
   /** Ends the wait with the reason of the signal. */
-  readonly signal: AbortSignal
+  readonly signal?: AbortSignal
 }
 
-/** Waits for a job. Throws {@link UserError} when it takes too long, and what the signal was aborted with. */
+/** Waits for a job. Throws {@link UserError} when it takes too long, and what a signal was aborted with. */
 export async function within<Result>(job: Promise<Result>, { timeoutMs, problem, signal }: Bounds): Promise<Result> {
   const { promise: never, reject } = Promise.withResolvers<never>()
-  const abort = (): void => reject(signal.reason)
-  const timer = setTimeout(() => reject(new UserError(`after ${timeoutMs / 1000} s ${problem()}`)), timeoutMs)
-  signal.addEventListener('abort', abort)
-  if (signal.aborted) abort()
+  const abort = (): void => reject(signal?.reason)
+  const timer = setTimeout(
+    () => reject(new UserError(`after ${Math.round(timeoutMs / 1000)} s ${problem()}`)),
+    timeoutMs,
+  )
+  signal?.addEventListener('abort', abort)
+  if (signal?.aborted) abort()
   try {
     return await Promise.race([job, never])
   } finally {
     clearTimeout(timer)
-    signal.removeEventListener('abort', abort)
+    signal?.removeEventListener('abort', abort)
   }
 }

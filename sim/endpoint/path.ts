@@ -1,6 +1,7 @@
 import type { Address } from '#core/address.ts'
 import { type Instant, later, millisecondsBetween } from '#core/engine.ts'
 import type { FetchFailure, FetchId, Link, PeerName, Refusal, RequestId } from '#core/exchange/contract.ts'
+import { transferSilenceMs } from '#core/exchange/limits.ts'
 import type { Appointment, Clock } from '#sim/clock.ts'
 import type { Fluid, FluidLink, Transfer } from '#sim/network/fluid.ts'
 import type { Endpoint, OpenPath } from './endpoint.ts'
@@ -28,9 +29,6 @@ export interface PathFacts {
 
 /** Time between two progress inputs of one fetch. */
 const progressMs = 500
-
-/** A fetch in which nothing has come for so long has timed out; as in adapters/libp2p. */
-const transferSilenceMs: Readonly<Record<Link, number>> = { lan: 10_000, wan: 60_000 }
 
 /** One fetch on its way: asked, refused or served, and ended exactly once at each end. */
 export class Path implements OpenPath {
@@ -81,9 +79,7 @@ export class Path implements OpenPath {
 
   close(): void {
     if (this.#hasEnded || this.#isBroken) return
-    this.#isBroken = true
-    this.#transfer?.stop()
-    this.#endServe(this.#arrivedBytes())
+    this.#break()
     const { clock } = this.#facts
     clock.at(clock.now, () => this.#fail('closed'))
   }
@@ -93,6 +89,14 @@ export class Path implements OpenPath {
     if (this.#hasEnded || this.#isBroken) return
     if (holder.isGone || !holder.peers.has(fetcher.name)) this.close()
     else holder.receiveRequest(this, fetcher.name, address)
+  }
+
+  /** A request that has no answer yet stays: a serve of it ends with nothing sent. */
+  #break(): void {
+    this.#isBroken = true
+    if (this.#transfer === undefined) return
+    this.#transfer.stop()
+    this.#endServe(this.#arrivedBytes())
   }
 
   #crossed(): void {
@@ -150,9 +154,7 @@ export class Path implements OpenPath {
       this.#seenAt = clock.now
       fetcher.handle({ type: 'progress', fetch, receivedBytes })
     } else if (millisecondsBetween(this.#seenAt, clock.now) >= transferSilenceMs[link]) {
-      this.#isBroken = true
-      this.#transfer?.stop()
-      this.#endServe(receivedBytes)
+      this.#break()
       this.#fail('timed-out')
       return
     }

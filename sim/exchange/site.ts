@@ -1,12 +1,15 @@
 import type { Address } from '#core/address.ts'
 import { check } from '#core/check.ts'
 import { type Instant, instant, later } from '#core/engine.ts'
-import type { ExchangeEffect, Link, PeerName } from '#core/exchange/contract.ts'
+import type { ExchangeEffect, Link, PeerName, PeerRole } from '#core/exchange/contract.ts'
 import type { ExchangeLimits } from '#core/exchange/limits.ts'
+import type { ExchangePort } from '#node/engine/exchange-port.ts'
 import { Clock } from '#sim/clock.ts'
-import { FetchPath } from '#sim/exchange/fetch-path.ts'
-import { Member } from '#sim/exchange/member.ts'
-import { SharedLink } from '#sim/exchange/shared-link.ts'
+import { Endpoint, type Network } from '#sim/endpoint/endpoint.ts'
+import { Path } from '#sim/endpoint/path.ts'
+import { Installer } from '#sim/exchange/installer.ts'
+import { type Member, WatchedExchange } from '#sim/exchange/member.ts'
+import { Fluid, type FluidLink } from '#sim/network/fluid.ts'
 import { exchangeFor } from '#sim/policy/exchange-for.ts'
 import { SiteCache } from '#sim/policy/site-cache.ts'
 import { Random } from '#sim/random.ts'
@@ -47,23 +50,34 @@ export interface SiteFacts {
   readonly observe?: (member: Member, effect: ExchangeEffect, at: Instant) => void
 }
 
+/** What one node of a site is made from. */
+interface NodeFacts {
+  readonly name: PeerName
+  readonly role: PeerRole
+  readonly engine: ExchangePort
+  readonly isForger: boolean
+  /** What it can send. */
+  readonly bytesPerSecond: number
+}
+
 const mebibyte = 1024 * 1024
 
 const calm: MessageFaults = { lostShare: 0, doubledShare: 0, lateMsMax: 0 }
 
 /** A modelled site in virtual time. Equal facts give equal runs. */
-export class Site {
+export class Site implements Network {
   readonly clock = new Clock()
   readonly devices: readonly Member[]
   readonly seeder: Member
   /** The box of a site that has one. */
   readonly cache: Member | undefined
-  readonly wan: SharedLink
+  readonly wan: FluidLink
   readonly #facts: Required<SiteFacts>
+  readonly #fluid = new Fluid(this.clock)
   readonly #members = new Map<PeerName, Member>()
-  readonly #uplinks = new Map<Member, SharedLink>()
+  readonly #uplinks = new Map<PeerName, FluidLink>()
   /** Of the slow device only: the others receive as fast as is sent to them. */
-  readonly #downlinks = new Map<Member, SharedLink>()
+  readonly #downlinks = new Map<PeerName, FluidLink>()
   /** Of every address that was asked for. */
   readonly #lengths = new Map<Address, number>()
   readonly #messages: Random
@@ -85,10 +99,10 @@ export class Site {
       ...facts,
     }
     this.#messages = new Random(facts.seed).stream('messages')
-    this.wan = new SharedLink(this.clock, this.#facts.wanBytesPerSecond)
-    this.seeder = this.#add('seeder', 0)
+    this.wan = this.#fluid.link(this.#facts.wanBytesPerSecond)
+    this.seeder = this.#addNode('seeder', 0)
     this.cache = this.#facts.policy === 'site-cache' ? this.#addCache() : undefined
-    this.devices = Array.from({ length: facts.devices }, (_, index) => this.#add('device', index))
+    this.devices = Array.from({ length: facts.devices }, (_, index) => this.#addNode('device', index))
     this.#arrangeConnections(new Random(facts.seed).stream('connections'))
   }
 
@@ -102,11 +116,16 @@ export class Site {
     return this.devices.filter((device) => device.installer.isDone)
   }
 
+  /** The most fetches over the WAN that were served at once. */
+  get wanFlowsMost(): number {
+    return this.seeder.exchange.servesMost
+  }
+
   /** Takes a device away, as if its power was cut. Its peers see the connection close. */
   depart(device: Member): void {
-    device.goAway()
+    device.endpoint.goAway()
     this.#members.delete(device.name)
-    for (const member of this.#members.values()) member.lose(device.name)
+    for (const { endpoint } of this.#members.values()) endpoint.lose(device.name)
   }
 
   /** Lets time pass until `isOver()` or for `milliseconds`. */
@@ -114,84 +133,115 @@ export class Site {
     return this.clock.run(instant(milliseconds * 1000), isOver)
   }
 
-  send(from: Member, { peer, message }: Extract<ExchangeEffect, { type: 'send' }>): void {
+  send(from: Endpoint, { peer, message }: Extract<ExchangeEffect, { readonly type: 'send' }>): void {
     const { lostShare, doubledShare, lateMsMax } = this.#facts.faults
     if (this.#messages.chance(lostShare)) return
     const copies = this.#messages.chance(doubledShare) ? 2 : 1
     for (let copy = 0; copy < copies; copy++) {
       const lateMs = this.#messages.below(lateMsMax + 1)
       this.clock.at(later(this.clock.now, this.#facts.lanLatencyMs + lateMs), () => {
-        const to = this.#members.get(peer)
-        if (to?.knows(from.name)) to.handle({ type: 'message', peer: from.name, message })
+        const to = this.#members.get(peer)?.endpoint
+        if (to?.peers.has(from.name)) to.handle({ type: 'message', peer: from.name, message })
       })
     }
   }
 
-  fetch(from: Member, { peer, fetch, address, bytes }: Extract<ExchangeEffect, { type: 'fetch' }>): FetchPath {
-    const holder = this.#members.get(peer)
+  fetch(from: Endpoint, { peer, fetch, address, bytes }: Extract<ExchangeEffect, { readonly type: 'fetch' }>): Path {
+    const holder = this.#members.get(peer)?.endpoint
     check(holder !== undefined, 'an engine asks only peers that are there')
     this.#lengths.set(address, bytes)
-    const isWan = holder === this.seeder
-    const uplink = isWan ? this.wan : (this.#uplinks.get(holder) as SharedLink)
-    const downlink = this.#downlinks.get(from)
-    const links = downlink === undefined ? [uplink] : [uplink, downlink]
-    const latencyMs = isWan ? this.#facts.wanLatencyMs : this.#facts.lanLatencyMs
-    return new FetchPath({ clock: this.clock, links, latencyMs, fetcher: from, fetch, holder, address, bytes })
+    const link: Link = peer === this.seeder.name ? 'wan' : 'lan'
+    const uplink = link === 'wan' ? this.wan : (this.#uplinks.get(peer) as FluidLink)
+    const downlink = this.#downlinks.get(from.name)
+    return new Path({
+      clock: this.clock,
+      fluid: this.#fluid,
+      links: downlink === undefined ? [uplink] : [uplink, downlink],
+      link,
+      latencyMs: link === 'wan' ? this.#facts.wanLatencyMs : this.#facts.lanLatencyMs,
+      rateMax: undefined,
+      startsSlowly: false,
+      overhead: 1,
+      fetcher: from,
+      fetch,
+      holder,
+      address,
+      bytes,
+    })
   }
 
-  disconnect(member: Member, peer: PeerName): void {
-    const other = this.#members.get(peer)
+  disconnect(from: Endpoint, peer: PeerName): void {
+    const other = this.#members.get(peer)?.endpoint
     this.clock.at(this.clock.now, () => {
-      member.lose(peer)
-      other?.lose(member.name)
+      from.lose(peer)
+      other?.lose(from.name)
     })
   }
 
-  meet(member: Member, peer: PeerName): void {
+  meet(from: Endpoint, peer: PeerName): void {
     this.clock.at(later(this.clock.now, this.#facts.lanLatencyMs), () => {
-      const other = this.#members.get(peer)
-      if (other === undefined || !this.#members.has(member.name) || member.knows(peer)) return
-      member.join(other, 'lan', 'device')
-      other.join(member, 'lan', 'device')
+      const other = this.#members.get(peer)?.endpoint
+      if (other === undefined || from.isGone || from.peers.has(peer)) return
+      from.join(other, 'lan')
+      other.join(from, 'lan')
     })
   }
 
-  observe(member: Member, effect: ExchangeEffect): void {
-    this.#facts.observe(member, effect, this.clock.now)
-  }
-
-  #add(role: 'device' | 'seeder', index: number): Member {
+  #addNode(role: 'device' | 'seeder', index: number): Member {
     const name = `${role}-${index}` as PeerName
     const { slow, lanBytesPerSecond, seed, policy } = this.#facts
-    const isForger = role === 'device' && index < this.#facts.forgers
     const limits = role === 'device' ? this.#facts.limits : {}
-    const member = new Member(this, { name, isForger, engine: exchangeFor(policy, { self: name, role, seed, limits }) })
-    this.#members.set(name, member)
     const isSlow = role === 'device' && index === slow?.device
-    this.#uplinks.set(member, new SharedLink(this.clock, isSlow ? slow.bytesPerSecond : lanBytesPerSecond))
-    if (isSlow) this.#downlinks.set(member, new SharedLink(this.clock, slow.bytesPerSecond))
-    return member
+    if (isSlow) this.#downlinks.set(name, this.#fluid.link(slow.bytesPerSecond))
+    return this.#add({
+      name,
+      role,
+      engine: exchangeFor(policy, { self: name, role, seed, limits }),
+      isForger: role === 'device' && index < this.#facts.forgers,
+      bytesPerSecond: isSlow ? slow.bytesPerSecond : lanBytesPerSecond,
+    })
   }
 
   #addCache(): Member {
     const name = 'cache-0' as PeerName
-    const bytesOf = (address: Address) => this.#lengths.get(address)
-    const member = new Member(this, { name, engine: new SiteCache({ self: name, seed: this.#facts.seed, bytesOf }) })
+    const { seed, lanBytesPerSecond: bytesPerSecond } = this.#facts
+    const engine = new SiteCache({ self: name, seed, bytesOf: (address) => this.#lengths.get(address) })
+    return this.#add({ name, role: 'seeder', engine, isForger: false, bytesPerSecond })
+  }
+
+  #add({ name, role, engine, isForger, bytesPerSecond }: NodeFacts): Member {
+    const { observe } = this.#facts
+    const installer = new Installer(this.clock, (input) => endpoint.handle(input))
+    const exchange = new WatchedExchange(engine, (effect, at) => observe(member, effect, at))
+    const endpoint = new Endpoint({
+      name,
+      role,
+      site: undefined,
+      network: this,
+      mind: exchange,
+      malice: { forges: isForger, isMute: false },
+      own: (effect) => {
+        check(effect.type === 'deliver', 'an exchange alone wants nothing else done')
+        installer.deliver(effect.want, effect.address, effect.ticket)
+      },
+    })
+    const member: Member = { name, endpoint, installer, exchange }
     this.#members.set(name, member)
-    this.#uplinks.set(member, new SharedLink(this.clock, this.#facts.lanBytesPerSecond))
+    this.#uplinks.set(name, this.#fluid.link(bytesPerSecond))
     return member
   }
 
   #arrangeConnections(random: Random): void {
     const { joinMsMax, neighboursMax, devices } = this.#facts
     const members = [...this.devices, ...(this.cache === undefined ? [] : [this.cache]), this.seeder]
-    members.forEach((left, index) => {
-      for (const right of members.slice(index + 1)) {
-        const link: Link = right === this.seeder ? 'wan' : 'lan'
+    members.forEach(({ endpoint: left }, index) => {
+      for (const { endpoint: right } of members.slice(index + 1)) {
+        const link: Link = right === this.seeder.endpoint ? 'wan' : 'lan'
         if (link === 'lan' && neighboursMax < devices && !random.chance(neighboursMax / devices)) continue
         this.clock.at(later(this.clock.now, random.below(joinMsMax + 1)), () => {
-          if (!this.#members.has(left.name) || !this.#members.has(right.name)) return
-          left.join(right, link, right === this.seeder || right === this.cache ? 'seeder' : 'device')
+          if (left.isGone || right.isGone) return
+          left.join(right, link)
+          // A box that serves its site is a device like any other to the seeder.
           right.join(left, link, 'device')
         })
       }

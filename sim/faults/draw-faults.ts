@@ -1,6 +1,7 @@
 import { Random } from '#sim/random.ts'
 import type { SitePlan } from '#sim/run/build-fleet.ts'
-import type { FaultRule, Scenario, Spread } from '#sim/scenario/scenario.ts'
+import type { FaultRule, Scenario } from '#sim/scenario/scenario.ts'
+import { drawn } from '#sim/scenario/spread.ts'
 import { type Fault, isOfTracker } from './fault.ts'
 
 /** Faults of one run at the most; rules that ask for more are cut. */
@@ -40,13 +41,8 @@ function drawRule(rule: FaultRule, sites: readonly SitePlan[], random: Random): 
 
 function timesOf(rule: FaultRule, random: Random): { readonly at: number; readonly seconds: number } {
   const [from, to] = rule.between
-  const at = milliseconds(from + ((to - from) * random.below(1_000_001)) / 1_000_000)
+  const at = milliseconds(drawn({ from, to }, random))
   return { at, seconds: lasting.includes(rule.kind) ? 0 : milliseconds(drawn(rule.seconds, random)) }
-}
-
-function drawn(spread: Spread, random: Random): number {
-  if (typeof spread === 'number') return spread
-  return spread.from + ((spread.to - spread.from) * random.below(1_000_001)) / 1_000_000
 }
 
 /** To whole milliseconds, so that a fault reads well in a replay. */

@@ -97,8 +97,9 @@ export class PolicyEngine implements ExchangePort {
   #take(input: ExchangeInput, now: Instant): void {
     switch (input.type) {
       case 'tick':
-      // Nobody is told what will be wanted.
+      // Nobody is told what will be wanted, or who reboots.
       case 'intend':
+      case 'leaving':
         break
       case 'peer-joined':
         this.#join(input.peer, input.link, input.role)

@@ -88,9 +88,9 @@ export class SiteCache implements ExchangePort {
     switch (input.type) {
       case 'request':
         return this.#request(input, now)
-      case 'served':
-        // Who asked is gone, and was not served yet.
-        return this.#waiting.delete(input.request) ? [] : this.#tell(input, now)
+      case 'peer-left':
+        for (const [request, { peer }] of this.#waiting) if (peer === input.peer) this.#waiting.delete(request)
+        return this.#tell(input, now)
       case 'fetch-failed':
         return input.reason === 'missing' ? this.#missing(input, now) : this.#tell(input, now)
       default:

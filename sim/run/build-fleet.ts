@@ -7,8 +7,9 @@ import { Fluid } from '#sim/network/fluid.ts'
 import { findsNeighbours } from '#sim/policy/finds-neighbours.ts'
 import { Random } from '#sim/random.ts'
 import type { Policy, Scenario, SiteClass } from '#sim/scenario/scenario.ts'
+import { drawn } from '#sim/scenario/spread.ts'
 import { peerNameOf } from './peers/peer-names.ts'
-import { drawn, ModelledSite } from './site.ts'
+import { ModelledSite } from './site.ts'
 
 /** One site before it is built: its class, and the devices that are its own, counted over the whole fleet. */
 export interface SitePlan {

@@ -5,7 +5,8 @@ import type { Endpoint } from '#sim/endpoint/endpoint.ts'
 import { Fluid, type FluidLink } from '#sim/network/fluid.ts'
 import { lossCap } from '#sim/network/loss-cap.ts'
 import type { Random } from '#sim/random.ts'
-import type { SiteClass, Spread } from '#sim/scenario/scenario.ts'
+import type { SiteClass } from '#sim/scenario/scenario.ts'
+import { drawn } from '#sim/scenario/spread.ts'
 import { introduce } from './peers/introduce.ts'
 import { Neighbours, type Surface } from './peers/neighbours.ts'
 
@@ -170,10 +171,4 @@ export class ModelledSite implements Surface {
   #makeCard(bytesPerSecond: number, air: readonly FluidLink[]): Card {
     return { up: this.fluid.link(bytesPerSecond), down: this.fluid.link(bytesPerSecond), air }
   }
-}
-
-/** A number of a spread. */
-export function drawn(spread: Spread, random: Random): number {
-  if (typeof spread === 'number') return spread
-  return spread.from + (spread.to - spread.from) * (random.below(1_000_001) / 1_000_000)
 }

@@ -1,5 +1,6 @@
 import { check } from '#core/check.ts'
 import type { DeviceResult, RunResult, SiteResult } from '#sim/run/result.ts'
+import { percentile, sortedUpwards, total } from '#sim/statistics.ts'
 import { type Measure, measures, type Scenario } from './scenario.ts'
 
 /** Every measure of one scenario; undefined: it was not reached, as when a device never finished. */
@@ -11,17 +12,17 @@ export type Measured = Readonly<Record<Measure, number | undefined>>
  */
 const formulas: Readonly<Record<Measure, (run: MeasuredRun) => number>> = {
   /** Bytes over WAN links into sites, by the payload bytes of the cheapest way of one device, summed over sites with a WAN. */
-  wanCopies: ({ sites, neededBytes }) => ratio(sumOf(sites, 'wanDownBytes'), neededBytes),
+  wanCopies: ({ wanDownBytes, neededBytes }) => ratio(wanDownBytes, neededBytes),
   /** Bytes over WAN links into sites, by the sum of the fewest with which each site could have been updated. */
-  wanRatioToBound: ({ sites }) => ratio(sumOf(sites, 'wanDownBytes'), sumOf(sites, 'boundBytes'), 1),
+  wanRatioToBound: ({ wanDownBytes, boundBytes }) => ratio(wanDownBytes, boundBytes, 1),
   /** Seconds after the release until half of the devices had verified the image. */
-  completionP50Seconds: ({ completions }) => percentile(completions, 50),
+  completionP50Seconds: ({ completions }) => completedBy(completions, 0.5),
   /** The same of 90 %. */
-  completionP90Seconds: ({ completions }) => percentile(completions, 90),
+  completionP90Seconds: ({ completions }) => completedBy(completions, 0.9),
   /** The same of 99 %. */
-  completionP99Seconds: ({ completions }) => percentile(completions, 99),
+  completionP99Seconds: ({ completions }) => completedBy(completions, 0.99),
   /** The same of all. */
-  completionMaxSeconds: ({ completions }) => percentile(completions, 100),
+  completionMaxSeconds: ({ completions }) => completedBy(completions, 1),
   /** Seconds until the last device of a site had verified, by the least in which its links can: of the worst site. */
   timeRatioToBound: ({ sites, devices }) => worstTimeRatio(sites, devices),
   /** Share of the devices that run the release and have confirmed it. */
@@ -30,11 +31,11 @@ const formulas: Readonly<Record<Measure, (run: MeasuredRun) => number>> = {
   rolledBackShare: ({ devices }) => shareOf(devices, 'rolled-back'),
   /** Share that neighbours sent of the bytes that devices took. */
   peerShare: ({ devices }) => {
-    const lanBytes = sumOf(devices, 'lanBytes')
-    return ratio(lanBytes, lanBytes + sumOf(devices, 'wanBytes'))
+    const lanBytes = total(devices, (device) => device.lanBytes)
+    return ratio(lanBytes, lanBytes + total(devices, (device) => device.wanBytes))
   },
   /** Bytes over WAN links out of sites, in the copies of `wanCopies`. */
-  wanUpCopies: ({ sites, neededBytes }) => ratio(sumOf(sites, 'wanUpBytes'), neededBytes),
+  wanUpCopies: ({ wanUpBytes, neededBytes }) => ratio(wanUpBytes, neededBytes),
   /** How often a rule of safety or progress was broken. */
   violations: ({ run }) => run.violations.length,
   /** Devices that had taken the release when its rollout was stopped: none as long as there are no rollouts. */
@@ -64,6 +65,10 @@ interface MeasuredRun {
   readonly devices: readonly DeviceResult[]
   /** When each device had verified the image, ascending; Infinity where it never had. */
   readonly completions: readonly number[]
+  /** Bytes over all WAN links into sites and out of them, and the fewest into them with which they could have been updated. */
+  readonly wanDownBytes: number
+  readonly wanUpBytes: number
+  readonly boundBytes: number
   /** Payload bytes that one device of each site with a WAN needs, the cheapest one. */
   readonly neededBytes: number
 }
@@ -72,8 +77,17 @@ function measuredRun(scenario: Scenario, run: RunResult): MeasuredRun {
   const devices = run.devices.filter(
     ({ from, outcome }) => outcome !== 'unreached' && from !== scenario.release.version,
   )
-  const completions = devices.map(completionOf).toSorted((left, right) => left - right)
-  return { run, sites: run.sites, devices, completions, neededBytes: neededBytesOf(scenario, run) }
+  const { sites } = run
+  return {
+    run,
+    sites,
+    devices,
+    completions: sortedUpwards(devices.map(completionOf)),
+    wanDownBytes: total(sites, (site) => site.wanDownBytes),
+    wanUpBytes: total(sites, (site) => site.wanUpBytes),
+    boundBytes: total(sites, (site) => site.boundBytes),
+    neededBytes: neededBytesOf(scenario, run),
+  }
 }
 
 /** Every device counts here that had not the release: also one that died may have fetched before. */
@@ -99,9 +113,9 @@ function completionOf({ verifiedAt }: DeviceResult): number {
   return verifiedAt ?? Number.POSITIVE_INFINITY
 }
 
-/** The least value that so many percent of the values, ascending, do not exceed; 0 of none. */
-function percentile(values: readonly number[], percent: number): number {
-  return values[Math.max(1, Math.ceil((values.length * percent) / 100)) - 1] ?? 0
+/** When so large a share of the devices had verified the image; at once where none takes part. */
+function completedBy(completions: readonly number[], share: number): number {
+  return completions.length === 0 ? 0 : percentile(completions, share)
 }
 
 /** A share of the devices that take part; of none every one has confirmed. */
@@ -113,8 +127,4 @@ function shareOf(devices: readonly DeviceResult[], outcome: DeviceResult['outcom
 /** `part / whole`; `ofNothing` where both are 0. */
 function ratio(part: number, whole: number, ofNothing = 0): number {
   return part === 0 && whole === 0 ? ofNothing : part / whole
-}
-
-function sumOf<Key extends string>(items: readonly Readonly<Record<Key, number>>[], key: Key): number {
-  return items.reduce((sum, item) => sum + item[key], 0)
 }

@@ -2,16 +2,12 @@ import type { Connection } from '@libp2p/interface'
 import { FetchFailed } from '#adapters/exchange/fetch-failed.ts'
 import type { FetchOptions } from '#adapters/exchange/fetch-options.ts'
 import { FrameStream, StreamSilent } from '#adapters/libp2p/frame-stream.ts'
-import {
-  fetchProtocol,
-  idleFetchStreamMs,
-  outboundFetchStreamsMax,
-  transferSilenceMs,
-} from '#adapters/libp2p/protocols.ts'
+import { fetchProtocol, idleFetchStreamMs, outboundFetchStreamsMax } from '#adapters/libp2p/protocols.ts'
 import type { Address } from '#core/address.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
 import type { FetchFailure, Link } from '#core/exchange/contract.ts'
 import { rangeBytesMax } from '#core/exchange/fetch-message.ts'
+import { transferSilenceMs } from '#core/exchange/limits.ts'
 import { receiveFetch, type Transfer } from './fetch-transfer.ts'
 
 /** What a fetch client tells. */

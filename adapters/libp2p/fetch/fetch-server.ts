@@ -1,12 +1,13 @@
 import type { Stream } from '@libp2p/interface'
 import { FrameStream } from '#adapters/libp2p/frame-stream.ts'
 import type { ByteSource, Responder } from '#adapters/libp2p/mesh-handlers.ts'
-import { fetchHeadBytesMax, idleFetchStreamMs, transferSilenceMs } from '#adapters/libp2p/protocols.ts'
+import { fetchHeadBytesMax, idleFetchStreamMs } from '#adapters/libp2p/protocols.ts'
 import type { Address } from '#core/address.ts'
 import { check } from '#core/check.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
 import type { Link } from '#core/exchange/contract.ts'
 import { decodeFetch, encodeFetchAnswer, type FetchRequest, rangeBytesMax } from '#core/exchange/fetch-message.ts'
+import { transferSilenceMs } from '#core/exchange/limits.ts'
 
 /** What a fetch stream of a peer tells. */
 export interface FetchServerEvents {

@@ -1,7 +1,7 @@
 import { type PlotOptions, rectY, ruleX, ruleY, text } from '@observablehq/plot'
 import { countOf, countText, numberText, shareText } from '#sim/report/quantity.ts'
-import { percentile, sortedUpwards } from '#sim/report/statistics.ts'
 import type { RunResult } from '#sim/run/result.ts'
+import { percentile, sortedUpwards } from '#sim/statistics.ts'
 import type { Chart, ChartWidth } from './chart.ts'
 import { ink, other, paper, series } from './palette.ts'
 

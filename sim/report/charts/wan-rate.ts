@@ -1,7 +1,7 @@
 import { areaY, lineY, type PlotOptions, ruleY, text } from '@observablehq/plot'
 import { bytesText, rateText, timeText } from '#sim/report/quantity.ts'
-import { type Band, bandOf, total } from '#sim/report/statistics.ts'
 import type { RunResult } from '#sim/run/result.ts'
+import { type Band, bandOf, total } from '#sim/statistics.ts'
 import type { Chart, ChartWidth } from './chart.ts'
 import { ink, other, paper, series } from './palette.ts'
 import { timeUnit } from './time-axis.ts'

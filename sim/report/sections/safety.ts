@@ -1,7 +1,7 @@
 import { html, type Markup } from '#sim/report/markup.ts'
 import { countOf, countText, timeText } from '#sim/report/quantity.ts'
-import { total } from '#sim/report/statistics.ts'
 import type { Summary, ViolationLine } from '#sim/report/summary/summary.ts'
+import { total } from '#sim/statistics.ts'
 import { commandHtml, type Section } from './section.ts'
 
 /** Whether a rule of safety or progress was broken, and how to see it again. */

@@ -1,8 +1,8 @@
 import { Random } from '#sim/random.ts'
 import type { Report } from '#sim/report/report.ts'
-import { bootstrapMean, type MeanInterval, total } from '#sim/report/statistics.ts'
 import type { RunResult } from '#sim/run/result.ts'
 import type { Policy } from '#sim/scenario/scenario.ts'
+import { bootstrapMean, type MeanInterval, total } from '#sim/statistics.ts'
 import { completionOf, participantsOf } from './completion.ts'
 
 /** What policies are compared by. Of all of them, less is better. */

@@ -1,5 +1,5 @@
 import { countOf, numberText, shareText, timeText } from '#sim/report/quantity.ts'
-import type { MeanInterval } from '#sim/report/statistics.ts'
+import type { MeanInterval } from '#sim/statistics.ts'
 import type { ComparedMeasure, MeasureComparison, PolicyComparison } from './compare-policies.ts'
 
 interface ComparedFacts {

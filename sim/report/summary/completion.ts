@@ -1,5 +1,5 @@
-import { percentile, sortedUpwards } from '#sim/report/statistics.ts'
 import type { DeviceResult, RunResult } from '#sim/run/result.ts'
+import { percentile, sortedUpwards } from '#sim/statistics.ts'
 
 /**
  * When the devices that took part in some runs had verified the release, in seconds after it. A percentile counts those

@@ -1,6 +1,6 @@
 import { later } from '#core/engine.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
-import { hasPlaceFor, whomToDial, whomToLetGo } from '#core/neighbours/degree.ts'
+import { hasPlaceFor, neighboursMaxPreset, whomToDial, whomToLetGo } from '#core/neighbours/degree.ts'
 import { peerAt } from '#core/neighbours/neighbour.ts'
 import { type RingPeer, ringPlace } from '#core/neighbours/ring.ts'
 import { Random } from '#core/random.ts'
@@ -8,8 +8,8 @@ import type { Clock } from '#sim/clock.ts'
 import type { Session } from '#sim/device/session.ts'
 import { nameNeighbours } from '#tracker/engine/name-neighbours.ts'
 
-/** Neighbours that a device has at most; the default of a node's configuration. */
-const neighboursMax = 24
+/** Neighbours that a device has at most: no owner says otherwise. */
+const neighboursMax = neighboursMaxPreset
 
 /** A device that lacks neighbours looks again after so long. */
 const lookAgainMs = 2_000

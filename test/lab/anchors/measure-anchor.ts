@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { within } from '#sim/demo/within.ts'
 import { digestOfFile } from '#test/lab/site/digest-of-file.ts'
 import { busyShare, processorTimes } from '#test/lab/site/machine-use.ts'
-import { within } from '#test/lab/site/within.ts'
 import { Lab, type LabBytes, machineLoad } from '#test/lab/topology.ts'
 import type { Anchor, DeployedAnchor } from './anchor.ts'
 import type { AnchorResult } from './anchor-result.ts'
@@ -56,7 +56,8 @@ async function offer(deployed: DeployedAnchor, lab: Lab, plan: AnchorsPlan) {
   await lab.resetCounters()
   const processorsBefore = await processorTimes()
   const beganMs = performance.now()
-  await within((idealSec * idealTimesMax + extraSec) * 1000, deployed.offer(), 'not every device had the file')
+  const timeoutMs = (idealSec * idealTimesMax + extraSec) * 1000
+  await within(deployed.offer(), { timeoutMs, problem: () => 'not every device has the file' })
   const seconds = (performance.now() - beganMs) / 1000
   return {
     ...copiesOf(await lab.bytes(), plan),

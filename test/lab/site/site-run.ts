@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { check } from '#core/check.ts'
+import { within } from '#sim/demo/within.ts'
 import type { LabPlan } from '#test/lab/lab-arguments.ts'
 import { rolesOf } from '#test/lab/lab-fault.ts'
 import type { Lab, LabBytes } from '#test/lab/topology.ts'
@@ -11,7 +12,6 @@ import { type LabProduct, makeProducts } from './lab-images.ts'
 import { busyShare, processorTimes } from './machine-use.ts'
 import { Vendor } from './vendor.ts'
 import type { WanIdeal } from './wan-ideal.ts'
-import { within } from './within.ts'
 
 /** How long all devices may take to start and to find the tracker. */
 const startTimeoutMs = 180_000
@@ -124,7 +124,8 @@ export class SiteRun {
 
   async #startAll(devices: readonly DeviceRun[]): Promise<void> {
     for (const device of devices) device.start()
-    await within(startTimeoutMs, Promise.all(devices.map(({ ready }) => ready)), 'not all devices started')
+    const started = Promise.all(devices.map(({ ready }) => ready))
+    await within(started, { timeoutMs: startTimeoutMs, problem: () => 'not all devices have started' })
     await pause(acquaintanceMs)
   }
 
@@ -134,7 +135,8 @@ export class SiteRun {
     const isIsolated = plan.faults.some(({ type }) => type === 'isolate')
     const timeoutMs = 60_000 + idealMs * (isIsolated ? plan.shape.devicesPerSite * 2 : 5)
     const all = Promise.all(devices.map(({ staged }) => staged))
-    await within(timeoutMs, all, 'not all devices were staged').catch((error: Error) => tell(error.message))
+    const problem = () => 'not all devices are staged'
+    await within(all, { timeoutMs, problem }).catch((error: Error) => tell(error.message))
   }
 }
 

@@ -1,11 +1,11 @@
 import { cp, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { within } from '#sim/demo/within.ts'
 import type { LabPlan } from '#test/lab/lab-arguments.ts'
 import { LabProcess, runCommand } from '#test/lab/lab-process.ts'
 import type { Lab } from '#test/lab/topology.ts'
 import type { LabProduct } from './lab-images.ts'
 import { readWanIdeal, type WanIdeal } from './wan-ideal.ts'
-import { within } from './within.ts'
 
 /** How long the tracker may take to start, and to see what is published. */
 const trackerTimeoutMs = 30_000
@@ -58,7 +58,10 @@ export class Vendor {
         if (event.event === 'repository-read' && this.#isPublished) this.#offered.resolve(performance.now())
       },
     })
-    return await within(trackerTimeoutMs, this.#listening.promise, 'the tracker did not start')
+    return await within(this.#listening.promise, {
+      timeoutMs: trackerTimeoutMs,
+      problem: () => 'the tracker has not started',
+    })
   }
 
   /**
@@ -71,7 +74,10 @@ export class Vendor {
     await cp(this.#place('next'), this.#place('repo'), { recursive: true, force: true })
     this.#isPublished = true
     await rename(this.#place('timestamp.json'), this.#place(`repo/${timestamp}`))
-    const offeredAt = await within(trackerTimeoutMs, this.#offered.promise, 'the tracker did not offer the release')
+    const offeredAt = await within(this.#offered.promise, {
+      timeoutMs: trackerTimeoutMs,
+      problem: () => 'the tracker does not offer the release',
+    })
     await rm(this.#place('next'), { recursive: true })
     return offeredAt
   }
@@ -82,11 +88,11 @@ export class Vendor {
 
   async #release(repository: string, product: string, releases: LabProduct['bases']): Promise<void> {
     const { chunkBytes } = this.#init.plan
-    const place = ['--repo', this.#place(repository), '--keys', this.#place('keys'), '--product', product, '--all']
+    const place = ['--repo', this.#place(repository), '--keys', this.#place('keys'), '--product', product]
     const chunk = chunkBytes === undefined ? [] : ['--chunk-bytes', String(chunkBytes)]
     for (const { version, image } of releases) {
       const content = ['--version', version, '--component', `rootfs=${image}`]
-      await runCommand(['release', 'build', ...place, ...content, ...chunk, '--json'])
+      await runCommand(['release', 'build', ...place, ...content, ...chunk, '--from', 'all', '--json'])
     }
   }
 

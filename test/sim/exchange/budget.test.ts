@@ -30,14 +30,14 @@ test('a device that keeps losing its seeder brings no more over the WAN than its
     const site = new Site({ seed, devices: 1, wanBytesPerSecond: 1_000_000 })
     const [device] = site.devices
     assert.ok(device)
-    device.handle({ type: 'wan-rules', rules: { ...rules, budgetBytes: bytesMax } })
+    device.endpoint.handle({ type: 'wan-rules', rules: { ...rules, budgetBytes: bytesMax } })
     device.installer.want(wants)
     for (let atMs = 700; atMs < 60_000; atMs += 900) {
       site.run(atMs)
-      site.disconnect(device, site.seeder.name)
+      site.disconnect(device.endpoint, site.seeder.name)
       site.run(atMs + 50)
-      device.join(site.seeder, 'wan', 'seeder')
-      site.seeder.join(device, 'wan', 'device')
+      device.endpoint.join(site.seeder.endpoint, 'wan')
+      site.seeder.endpoint.join(device.endpoint, 'wan')
     }
 
     const { carriedBytes } = site.wan
@@ -53,14 +53,14 @@ test('a lone device with too small a budget stops before it, whatever is cut sho
     const site = new Site({ seed, devices: 1, wanBytesPerSecond: 1_000_000 })
     const [device] = site.devices
     assert.ok(device)
-    device.handle({ type: 'wan-rules', rules: { ...rules, budgetBytes } })
+    device.endpoint.handle({ type: 'wan-rules', rules: { ...rules, budgetBytes } })
     device.installer.want(releaseWants(24, 400_000))
     for (let atMs = 700; atMs < 20_000; atMs += 900) {
       site.run(atMs)
-      site.disconnect(device, site.seeder.name)
+      site.disconnect(device.endpoint, site.seeder.name)
       site.run(atMs + 50)
-      device.join(site.seeder, 'wan', 'seeder')
-      site.seeder.join(device, 'wan', 'device')
+      device.endpoint.join(site.seeder.endpoint, 'wan')
+      site.seeder.endpoint.join(device.endpoint, 'wan')
     }
 
     const { carriedBytes } = site.wan
@@ -75,7 +75,7 @@ test('where one device may not use the WAN the others fetch for it', () => {
   const site = new Site({ seed: 1, devices: 4, observe: noteUsers(users) })
   const [metered] = site.devices
   assert.ok(metered)
-  metered.handle({ type: 'wan-rules', rules: { ...rules, mayFetch: false } })
+  metered.endpoint.handle({ type: 'wan-rules', rules: { ...rules, mayFetch: false } })
   for (const device of site.devices) device.installer.want(releaseWants(12, 100_000))
 
   site.run(hourMs, () => site.done.length === 4)
@@ -89,7 +89,7 @@ test('a device on battery leaves the WAN to those on mains', () => {
   const users = new Set<string>()
   const site = new Site({ seed: 1, devices: 8, observe: noteUsers(users) })
   const onBattery = site.devices.slice(0, 4)
-  for (const device of onBattery) device.handle({ type: 'wan-rules', rules: { ...rules, tier: 2 } })
+  for (const device of onBattery) device.endpoint.handle({ type: 'wan-rules', rules: { ...rules, tier: 2 } })
   for (const device of site.devices) device.installer.want(releaseWants(40, 100_000))
 
   site.run(hourMs, () => site.done.length === 8)

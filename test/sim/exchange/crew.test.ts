@@ -17,9 +17,9 @@ function run(context: TestContext, facts: SiteRunFacts): SiteRunOutcome & { read
   const outcome = runSite(facts)
   const { site, wanCopies, wanUsers, doneRatios } = outcome
   const lastRatio = Math.max(...doneRatios.values())
-  const inputs = Math.max(...site.devices.map((device) => device.inputCount))
+  const inputs = Math.max(...site.devices.map((device) => device.endpoint.inputs))
   context.diagnostic(
-    `${wanCopies.toFixed(3)} copies, last device at ${lastRatio.toFixed(3)} of ideal, ${wanUsers.size} devices and ${site.wan.flowsMost} flows on the WAN, ${inputs} inputs`,
+    `${wanCopies.toFixed(3)} copies, last device at ${lastRatio.toFixed(3)} of ideal, ${wanUsers.size} devices and ${site.wanFlowsMost} flows on the WAN, ${inputs} inputs`,
   )
   assert.equal(doneRatios.size, site.present.length)
   return { ...outcome, lastRatio }
@@ -32,7 +32,7 @@ test('a calm site of 20 takes one copy through a crew, as fast as its WAN', (con
     assert.ok(wanCopies <= 1.02, `${wanCopies} copies`)
     assert.ok(lastRatio <= 1.05, `${lastRatio} of ideal`)
     assert.ok(wanUsers.size <= crewMax, `${wanUsers.size} devices on the WAN`)
-    assert.ok(site.wan.flowsMost <= 2 * crewMax, `${site.wan.flowsMost} flows`)
+    assert.ok(site.wanFlowsMost <= 2 * crewMax, `${site.wanFlowsMost} flows`)
   }
 })
 

@@ -17,7 +17,7 @@ test('a forger in the crew costs the WAN what a member has outstanding before it
 
     const { wanCopies, wanUsers, doneRatios } = runSite({ site, payloads, payloadBytes, group })
 
-    const forgers = [...wanUsers].filter(({ isForger }) => isForger).length
+    const forgers = [...wanUsers].filter(({ endpoint }) => endpoint.malice.forges).length
     context.diagnostic(`${wanCopies.toFixed(3)} copies with ${forgers} forgers on the WAN`)
     const lostBytesMax = forgers * (limitsFor('device').crewBytesMax + 2 * payloadBytes)
     assert.ok(forgers > 0, 'there is a forger in the crew')

@@ -34,7 +34,7 @@ test('a calm site of 12 devices takes one copy over its WAN', (context) => {
 
 test('a calm site of 20 keeps every device under 500 inputs for 64 chunks in 16 packs', (context) => {
   const { devices } = runToTheEnd({ seed: 1, devices: 20 }, releaseWants(64, 120_000, 4))
-  const most = Math.max(...devices.map((device) => device.inputCount))
+  const most = Math.max(...devices.map((device) => device.endpoint.inputs))
 
   context.diagnostic(`inputs of the busiest device: ${most}`)
   assert.ok(most <= 500, `${most} inputs`)

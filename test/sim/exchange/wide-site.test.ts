@@ -14,7 +14,7 @@ test('a site with far more devices than anybody has neighbours takes one copy th
     site: { devices, neighboursMax: 24, lanBytesPerSecond: 25_000_000 },
   })
   const last = Math.max(...doneRatios.values())
-  const inputs = Math.max(...site.devices.map((device) => device.inputCount))
+  const inputs = Math.max(...site.devices.map((device) => device.endpoint.inputs))
   context.diagnostic(
     `${wanCopies.toFixed(3)} copies, last ${last.toFixed(2)} of ideal, ${wanUsers.size} devices on the WAN, ${inputs} inputs, ${Math.round(performance.now() - started)} ms`,
   )

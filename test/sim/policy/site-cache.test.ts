@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { RequestId } from '#core/exchange/contract.ts'
 import { SiteCache } from '#sim/policy/site-cache.ts'
 import { chunk, only, payload, peer } from '#test/core/exchange/rig.ts'
 import { PolicyRig, payloadBytes, theFetch } from '#test/sim/policy/policy-rig.ts'
@@ -57,7 +56,7 @@ test('a request that waits too long is told to come again, and what it asked for
 test('a device that is gone is not answered', () => {
   const rig = cache()
   const fetch = theFetch(rig.request(1, 'd', payload('a')))
-  rig.input({ type: 'served', request: 1 as RequestId, sentBytes: 0 })
+  rig.input({ type: 'peer-left', peer: peer('d') })
 
   const effects = rig.arrive(fetch)
 

@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Report } from '#sim/report/report.ts'
-import { total } from '#sim/report/statistics.ts'
 import { summarize, summaryJson } from '#sim/report/summary/summary.ts'
 import { summaryText } from '#sim/report/summary-text.ts'
 import type { DeviceResult } from '#sim/run/result.ts'
+import { total } from '#sim/statistics.ts'
 import { brokenReport, modelledReport, modelledRun } from './modelled-runs.ts'
 
 /** The report of one run whose devices are changed. */

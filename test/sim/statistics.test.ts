@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import { Random } from '#sim/random.ts'
-import { bandOf, bootstrapMean, countUpTo, percentile, sortedUpwards } from '#sim/report/statistics.ts'
+import { bandOf, bootstrapMean, countUpTo, percentile, sortedUpwards } from '#sim/statistics.ts'
 
 test('a percentile is the least value that so large a share does not exceed', () => {
   const tenths = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
