@@ -1,4 +1,4 @@
-import { parentPort, type Transferable } from 'node:worker_threads'
+import { parentPort, type Transferable, workerData } from 'node:worker_threads'
 import { check } from '#core/check.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
 
@@ -14,13 +14,18 @@ export interface TaskOutcome<Result> {
   readonly moved: readonly Transferable[]
 }
 
-/** Makes this thread one of a `WorkerPool`: carries out what it is sent, one task after the other. */
-export function serveTasks<Task, Result>(carryOut: (task: Task) => TaskOutcome<Result>): void {
+/**
+ * Makes this thread one of a `WorkerPool`: carries out what it is sent, one task after the other. `shared` is what the
+ * pool gives each of its threads.
+ */
+export function serveTasks<Task, Result, Shared = undefined>(
+  carryOut: (task: Task, shared: Shared) => TaskOutcome<Result>,
+): void {
   const port = parentPort
   check(port !== null, 'tasks are served in a worker thread')
   port.on('message', (task: Task) => {
     try {
-      const { result, moved } = carryOut(task)
+      const { result, moved } = carryOut(task, workerData as Shared)
       port.postMessage({ type: 'done', result } satisfies TaskAnswer<Result>, moved)
     } catch (error) {
       port.postMessage(answerOf(error))

@@ -17,6 +17,8 @@ export interface WorkerPoolOptions {
   /** How long one task may take, in ms; its thread is ended then. Without it, as long as it needs. */
   readonly taskTimeoutMs?: number
   readonly resourceLimits?: ResourceLimits
+  /** What each thread gets once, when it starts: a copy, but for bytes in shared memory. */
+  readonly shared?: unknown
 }
 
 /** A task failed in its thread for another reason than the form of its data; the message is the thread's. */
@@ -94,9 +96,9 @@ export class WorkerPool<Task, Result> {
   }
 
   #startWorker(): Worker {
-    const { script, resourceLimits } = this.#options
+    const { script, resourceLimits, shared } = this.#options
     const url = new URL(import.meta.resolve(script))
-    const worker = new Worker(url, resourceLimits === undefined ? {} : { resourceLimits })
+    const worker = new Worker(url, { workerData: shared, ...(resourceLimits === undefined ? {} : { resourceLimits }) })
     worker.on('message', (answer: TaskAnswer<Result>) => {
       const job = this.#settle(worker)
       if (job === undefined) return

@@ -2,7 +2,6 @@ import { type Address, chunkAddress, digestOf } from '#core/address.ts'
 import type { BlockDevice } from '#core/block-device.ts'
 import { check } from '#core/check.ts'
 import { chunkRange } from '#core/chunk-geometry.ts'
-import { Moves } from '#core/delta/predict/moves.ts'
 import { ReferenceMap } from '#core/delta/predict/reference-map.ts'
 import type { Digest } from '#core/digest.ts'
 import { type Covers, coversOf } from '#core/format/covers.ts'
@@ -56,7 +55,7 @@ export class ComponentInstall {
     this.firstRef = init.firstRef
     this.rivalOf = init.rivalOf
     this.covers = init.delta?.covers ?? coversOf([])
-    this.map = new ReferenceMap(new Moves(this.covers), init.delta?.addresses ?? { base: [], image: [] })
+    this.map = new ReferenceMap(this.covers, init.delta?.programs ?? [])
     if (init.delta !== undefined) this.#learnDelta(init.delta)
   }
 

@@ -4,7 +4,7 @@ import { messageOf } from '#core/errors.ts'
 import type { Ticket } from '#core/exchange/contract.ts'
 import type { ChunkTask, DeviceEffect, DeviceInput, PlanFacts } from '#node/engine/contract.ts'
 import type { Installation } from './installation.ts'
-import type { Material } from './make-chunks.ts'
+import type { Material } from './making/make-chunks.ts'
 
 /** The effects of a device engine that concern the inactive slot. */
 export type InstallEffect = Extract<DeviceEffect, { readonly type: 'plan' | 'find-full' | 'make' | 'sync' | 'verify' }>

@@ -9,7 +9,7 @@ import type { DocumentStore } from '#node/install/document-store.ts'
 /** Where deltas are found. */
 export interface DeltaSources {
   readonly targets: readonly MycelTarget[]
-  readonly documents: DocumentStore
+  readonly documents: Pick<DocumentStore, 'get'>
 }
 
 /**
@@ -28,7 +28,7 @@ export async function fetchDelta(
       payloads: [],
       ops: [],
       covers: coversOf([]),
-      addresses: { base: [], image: [] },
+      programs: [],
     }
   const target = findDelta(targets, { image: manifest.imageDigest, baseImage: base })
   if (target === undefined) return undefined

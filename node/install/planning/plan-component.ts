@@ -6,11 +6,11 @@ import type { Digest } from '#core/digest.ts'
 import { FormatError, UserError } from '#core/errors.ts'
 import type { Delta } from '#core/format/delta.ts'
 import type { Manifest } from '#core/format/manifest.ts'
-import { chunkPageBytes, decodePayloadPage, entriesOf, pageOf, payloadPageBytes } from '#core/format/page.ts'
+import { decodePayloadPage, entriesOf, pageOf, payloadPageBytes } from '#core/format/page.ts'
 import type { Component } from '#core/format/release.ts'
 import type { MycelTarget } from '#core/metadata/target.ts'
 import { cheaperElsewhere } from '#core/plan/cheapest-base.ts'
-import { type ChunkDigests, digestsFromDelta, digestsFromPages } from '#core/plan/chunk-digests.ts'
+import { type ChunkDigests, digestsFromDelta } from '#core/plan/chunk-digests.ts'
 import type { ImageGroup } from '#core/plan/image-groups.ts'
 import { planImage, withFullPayload } from '#core/plan/image-plan.ts'
 import { ComponentInstall } from '#node/install/component-install.ts'
@@ -18,6 +18,7 @@ import type { DocumentStore } from '#node/install/document-store.ts'
 import type { ImageKnowledge } from '#node/install/image-knowledge.ts'
 import { hashChunks } from '#node/install/read-chunks.ts'
 import { fetchDelta } from './fetch-delta.ts'
+import { fetchDigests } from './fetch-digests.ts'
 import { fetchSiteBases } from './site-bases.ts'
 
 /** What planning one component takes. */
@@ -52,7 +53,10 @@ export async function planComponent(facts: ComponentFacts): Promise<ComponentIns
       `the ${name} image has ${manifest.imageBytes} bytes and its slot only ${inactive.bytes}: the vendor must publish a smaller image for this device`,
     )
   }
-  const { delta, digests } = (await basisFromDelta(facts)) ?? { delta: undefined, digests: await fetchDigests(facts) }
+  const { delta, digests } = (await basisFromDelta(facts)) ?? {
+    delta: undefined,
+    digests: await fetchDigests(manifest, facts.documents),
+  }
   const rivalOf = cheaperElsewhere({ group: facts.group, delta }, await fetchSiteBases(manifest, facts.others, facts))
   const install = new ComponentInstall({ name, manifest, digests, active, inactive, firstRef, delta, rivalOf })
   await knowledge.keep(manifest.imageDigest, manifest, digests)
@@ -102,15 +106,6 @@ async function basisFromDelta({
     if (error instanceof FormatError || error instanceof MediumError) return undefined
     throw error
   }
-}
-
-async function fetchDigests({ component, documents }: ComponentFacts): Promise<ChunkDigests> {
-  const { manifest } = component
-  const pages: Uint8Array[] = []
-  for (const [page, digest] of manifest.chunkPages.entries()) {
-    pages.push(await documents.get(digest, chunkPageBytes(entriesOf(page, manifest.chunkCount))))
-  }
-  return digestsFromPages(manifest, pages)
 }
 
 /** Which chunks a slot already holds at their places: its bytes say so, no journal does. */

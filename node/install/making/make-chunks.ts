@@ -5,15 +5,12 @@ import { chunkBytesMax, chunkRange } from '#core/chunk-geometry.ts'
 import type { ChunkDecoder } from '#core/codec/chunk-decoder.ts'
 import type { DecodedChunks } from '#core/codec/decode-payload.ts'
 import type { Patch } from '#core/codec/patch.ts'
-import { makeChunk } from '#core/delta/make-chunk.ts'
-import { PatchCursor } from '#core/delta/patch-cursor.ts'
-import { planReads, sourceIn } from '#core/delta/plan-reads.ts'
 import { type Digest, sha256 } from '#core/digest.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
-import { piecesOf } from '#core/format/covers.ts'
 import { judge } from '#core/verdict.ts'
 import type { MakeFailure } from '#node/engine/contract.ts'
-import type { ComponentInstall, PayloadUse } from './component-install.ts'
+import type { ComponentInstall, PayloadUse } from '#node/install/component-install.ts'
+import { makeFromPatch, readBase } from './make-from-patch.ts'
 import { writeChanged } from './write-changed.ts'
 
 /** The bytes that chunks are made from: none for local ones, otherwise what was fetched and from where. */
@@ -81,22 +78,10 @@ export class ChunkMaker {
     return this.#decoder.decode({ payload, isPatch, chunkCount: chunks.length, outputBytes })
   }
 
-  /** One chunk at a time, with what it needs of the base. */
-  async *#makeFromPatch(component: ComponentInstall, { chunks }: PayloadUse, patch: Patch): AsyncGenerator<Uint8Array> {
-    const cursor = new PatchCursor(patch)
-    for (const [place, chunk] of chunks.entries()) {
-      const range = chunkRange(component.manifest, chunk)
-      const pieces = [...piecesOf(component.covers, range)]
-      const reads = planReads(pieces)
-      const sources = new Uint8Array(reads.bytes)
-      for (const { offset, bytes, start } of reads.extents) {
-        await readBase(component, sources.subarray(start, start + bytes), offset)
-      }
-      this.#garbage.moved(sources.byteLength)
-      const sourceOf = (piece: number) => sourceIn(sources, reads, pieces, piece)
-      yield makeChunk(cursor, { range, pieces, sourceOf, rules: patch.rules[place] ?? 0, map: component.map })
-    }
-    cursor.requireEnd()
+  #makeFromPatch(component: ComponentInstall, { chunks }: PayloadUse, patch: Patch): AsyncGenerator<Uint8Array> {
+    const { manifest, active: base, covers, map } = component
+    const ranges = chunks.map((chunk) => chunkRange(manifest, chunk))
+    return makeFromPatch({ patch, ranges, base, covers, map })
   }
 
   async #write(component: ComponentInstall, chunk: number, bytes: Uint8Array): Promise<void> {
@@ -120,22 +105,6 @@ async function readLocal(component: ComponentInstall, chunk: number): Promise<Ui
   const local = planned?.local
   check(planned !== undefined && local !== undefined, 'a chunk that is made locally is planned so')
   const bytes = new Uint8Array(planned.bytes)
-  if (local.type === 'copy') await readBase(component, bytes, local.source)
+  if (local.type === 'copy') await readBase(component.active, bytes, local.source)
   return bytes
-}
-
-/**
- * Reads bytes of the active slot that a delta names. Throws {@link FormatError} where they pass its end, and
- * where the slot does not give them: a base that is worn out in places is no worse than a wrong one.
- */
-async function readBase(component: ComponentInstall, into: Uint8Array, offset: number): Promise<void> {
-  if (offset + into.byteLength > component.active.bytes) {
-    throw new FormatError(
-      'delta',
-      `names ${into.byteLength} bytes at ${offset}, past the end of the active slot of ${component.name}`,
-    )
-  }
-  await component.active.read(into, offset).catch((cause: unknown) => {
-    throw new FormatError('base', `cannot be read at ${offset} in the active slot of ${component.name}`, { cause })
-  })
 }

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { createSlotFile, openSlot } from '#adapters/slot/file-block-device.ts'
 import type { BlockDevice } from '#core/block-device.ts'
-import { writeChanged } from '#node/install/write-changed.ts'
+import { writeChanged } from '#node/install/making/write-changed.ts'
 import { temporaryDirectory } from '#test/conformance/temporary-directory.ts'
 import { noise } from '#test/core/delta/sample-images.ts'
 

@@ -24,8 +24,8 @@ export async function writeChanged(
   return written
 }
 
-/** The runs of blocks in which two equally long byte arrays differ. */
-function* changedRuns(
+/** The runs of blocks, of 64 KiB each, in which two equally long byte arrays differ. */
+export function* changedRuns(
   before: Uint8Array,
   after: Uint8Array,
 ): Generator<{ readonly start: number; readonly end: number }> {

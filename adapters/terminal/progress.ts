@@ -1,13 +1,13 @@
-/** How far one step of a build is: `done` of `total` equal parts. */
-export interface BuildProgress {
+/** How far one step of a long work is: `done` of `total` equal parts. */
+export interface Progress {
   /** What is worked on, as people read it: `rootfs 1.0.0 to 1.1.0`. */
   readonly label: string
   readonly done: number
   readonly total: number
 }
 
-/** Is told how far a build is, after each part. */
-export type OnProgress = (progress: BuildProgress) => void
+/** Is told how far a long work is, after each part. */
+export type OnProgress = (progress: Progress) => void
 
 /** The least time between two updates of the bar, in ms. */
 const barIntervalMs = 100
@@ -40,11 +40,11 @@ export function showProgress(output: ProgressOutput, clock: () => number): OnPro
   }
 }
 
-function bar({ done, total }: BuildProgress): string {
+function bar({ done, total }: Progress): string {
   const full = Math.floor((done / total) * barCells)
   return `[${'#'.repeat(full)}${'.'.repeat(barCells - full)}]`
 }
 
-function percentOf({ done, total }: BuildProgress): string {
+function percentOf({ done, total }: Progress): string {
   return `${Math.floor((100 * done) / total)} %`.padStart(5)
 }
