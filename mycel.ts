@@ -17,6 +17,7 @@ const topics: readonly { readonly name: string; readonly about: string; readonly
   { name: 'release', about: 'build, sign and list releases', load: tracker },
   { name: 'tracker', about: 'seed releases to devices', load: tracker },
   { name: 'node', about: 'provision and run a device', load: node },
+  { name: 'apply', about: 'make a new image from an old one and a repository, without a network', load: apply },
   { name: 'config', about: 'check the configuration of a device', load: node },
   { name: 'completion', about: 'print a script by which a shell completes commands and options', load: completion },
 ]
@@ -37,10 +38,14 @@ async function node(): Promise<Register> {
   return (await import('#node/commands.ts')).registerCommands
 }
 
+async function apply(): Promise<Register> {
+  return (await import('#node/apply/commands.ts')).registerCommands
+}
+
 /** Completes every command, and so loads every room. */
 async function completion(): Promise<Register> {
   const { registerCommands } = await import('#adapters/completion/commands.ts')
-  const rooms = await Promise.all([version(), demo(), sim(), tracker(), node()])
+  const rooms = await Promise.all([version(), demo(), sim(), tracker(), node(), apply()])
   return (program) => {
     for (const register of [...rooms, registerCommands]) register(program)
   }

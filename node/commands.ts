@@ -17,6 +17,10 @@ interface ConfigOption {
   readonly config: string
 }
 
+interface JsonOption {
+  readonly json?: boolean
+}
+
 /** Adds `mycel node …` and `mycel config …`. */
 export function registerCommands(program: Command): void {
   const node = program.command('node').description('provision and run a device')
@@ -72,6 +76,21 @@ export function registerCommands(program: Command): void {
   withConfig(node.command('reboot'))
     .description('start the trial of a staged release (reboot policy "manual")')
     .action(({ config }: ConfigOption) => ask(config, { type: 'reboot' }))
+  withConfig(node.command('updates'))
+    .description('say of each release why it is or is not taken')
+    .option('--json', 'print one JSON object')
+    .action(async ({ config, json }: ConfigOption & { readonly json?: boolean }) => {
+      const { printUpdates } = await import('#node/updates/print-updates.ts')
+      await printUpdates(await readNodeConfig(config), json === true)
+    })
+  withConfig(node.command('approve <version>'))
+    .description('take a release that waits for its owner ([updates] consent = "ask")')
+    .option('--json', 'print one JSON object')
+    .action((version: string, options: ConfigOption & JsonOption) => answer('approve', version, options))
+  withConfig(node.command('skip <version>'))
+    .description('put a release off for a day, as often as its rollout allows')
+    .option('--json', 'print one JSON object')
+    .action((version: string, options: ConfigOption & JsonOption) => answer('skip', version, options))
   const config = program.command('config').description('check the configuration of a device')
   config
     .command('check <file>')
@@ -177,6 +196,21 @@ async function ask(file: string, request: OwnerAsk): Promise<void> {
   const config = await readNodeConfig(file)
   await askNode(config.dataDirectory, request)
   process.stdout.write(`the device does it now; 'mycel node status --config ${file}' shows how far it is\n`)
+}
+
+async function answer(
+  type: 'approve' | 'skip',
+  version: string,
+  { config: file, json = false }: ConfigOption & JsonOption,
+): Promise<void> {
+  const { askNode } = await import('#node/status/owner-api.ts')
+  const config = await readNodeConfig(file)
+  await askNode(config.dataDirectory, { type, version: parseVersion(version) })
+  const done = type === 'approve' ? `${version} is approved` : `${version} is put off for a day`
+  const report = { [type === 'approve' ? 'approved' : 'skipped']: version }
+  process.stdout.write(
+    json ? `${JSON.stringify(report)}\n` : `${done}; 'mycel node updates --config ${file}' says what is next\n`,
+  )
 }
 
 function componentImage(

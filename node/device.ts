@@ -8,16 +8,18 @@ import { type Address, payloadAddress } from '#core/address.ts'
 import type { SlotImage, SlotName } from '#core/boot/boot-state.ts'
 import type { BootStore } from '#core/boot/boot-store.ts'
 import { chooseSlot } from '#core/boot/boot-transitions.ts'
-import { readCertificate } from '#core/identity/certificate.ts'
+import { type Certificate, readCertificate } from '#core/identity/certificate.ts'
 import type { KeyValueStore } from '#core/key-value-store.ts'
 import { authoritiesOf } from '#core/metadata/authorities.ts'
 import type { TrustedFile } from '#core/metadata/read-metadata.ts'
 import { type MycelTarget, targetsOf } from '#core/metadata/target.ts'
 import { trustRoot } from '#core/metadata/trusted-metadata.ts'
+import { deviceTags } from '#core/rollout/device-tags.ts'
 import { dataPaths, type NodeIdentity, readIdentity } from './data-directory.ts'
 import type { StartFacts } from './engine/contract.ts'
 import { SlotSet } from './install/slot-set.ts'
 import { startFacts } from './start-facts.ts'
+import { UpdateMemory } from './updates/update-memory.ts'
 
 /** What a device is made of before it meets anybody: who it is, what it runs, what it trusts. */
 export interface Device {
@@ -29,6 +31,8 @@ export interface Device {
   readonly running: SlotName
   /** The images in it, as the boot record says. */
   readonly images: readonly SlotImage[]
+  /** What rollouts select it by. */
+  readonly tags: Readonly<Record<string, string>>
   readonly slots: SlotSet
   readonly metadata: MetadataClient
   /** What the engine starts from. */
@@ -52,18 +56,20 @@ export async function openDevice(config: NodeConfig, slot: SlotName | undefined)
   const slots = await SlotSet.open(componentSlots(config), running)
   opened.defer(() => slots.close())
   const metadata = await MetadataClient.open({ store, floor: openVersionFloor(paths.boot), root: identity.root })
-  requireCertified(identity, metadata.trusted.root)
-  const facts = startFacts(config.product, { boot, running, trusted: metadata.trusted })
+  const certificate = requireCertified(identity, metadata.trusted.root)
+  const tags = deviceTags(config.tags, certificate.tags)
+  const remembered = await UpdateMemory.read(store)
+  const facts = startFacts(config.product, { boot, running, trusted: metadata.trusted, remembered })
   const images = boot.slots[running]?.images ?? []
   opened.move()
-  return { config, identity, store, bootStore, running, images, slots, metadata, facts }
+  return { config, identity, store, bootStore, running, images, tags, slots, metadata, facts }
 }
 
 /** A device that nobody admits would run on alone, and nobody would hear why. */
-function requireCertified({ certificate, root }: NodeIdentity, newest: TrustedFile<Root>): void {
+function requireCertified({ certificate, root }: NodeIdentity, newest: TrustedFile<Root>): Certificate {
   const provisioned = trustRoot(root).root
   const roots = newest.version === provisioned.version ? [newest] : [provisioned, newest]
-  readCertificate(certificate, roots.flatMap(authoritiesOf))
+  return readCertificate(certificate, roots.flatMap(authoritiesOf))
 }
 
 /** Gives up the device and its lock. */

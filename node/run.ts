@@ -13,16 +13,15 @@ import { SocketBytes } from '#adapters/net/socket-bytes.ts'
 import { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
 import { type Address, payloadAddress } from '#core/address.ts'
 import type { SlotName } from '#core/boot/boot-state.ts'
+import { messageOf } from '#core/errors.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
 import { dialAddress, peerIn } from '#core/exchange/dial-address.ts'
-import { limitsFor } from '#core/exchange/limits.ts'
 import { authoritiesOf } from '#core/metadata/authorities.ts'
 import { Random } from '#core/random.ts'
 import { BootJobs } from './boot/boot-jobs.ts'
 import { rebootExitCode } from './boot/node-end.ts'
 import { closeDevice, type Device, metadataAddresses, openDevice, trustedTargets } from './device.ts'
-import type { DevicePolicy, NodeInput, Phase } from './engine/contract.ts'
-import { NodeEngine } from './engine/node-engine.ts'
+import type { NodeInput, Phase } from './engine/contract.ts'
 import { ContentIndex } from './install/content-index.ts'
 import { DocumentStore } from './install/document-store.ts'
 import { ImageKnowledge } from './install/image-knowledge.ts'
@@ -35,6 +34,7 @@ import { WanAccount } from './link/wan-account.ts'
 import { Certificates } from './membership/certificates.ts'
 import { Membership } from './membership/membership.ts'
 import { Standings } from './membership/standings.ts'
+import { nodeEngineOf } from './node-engine-of.ts'
 import { Neighbours } from './peers/neighbours.ts'
 import { peersReport } from './peers/peers-report.ts'
 import { RememberedPeers } from './peers/remembered-peers.ts'
@@ -42,6 +42,8 @@ import { explainPlan } from './plan/explain-plan.ts'
 import { logPhase } from './status/log-events.ts'
 import { nodeMetrics } from './status/node-metrics.ts'
 import { serveOwner } from './status/owner-api.ts'
+import { UpdateMemory } from './updates/update-memory.ts'
+import { keepWallClock } from './updates/wall-clock.ts'
 import { openWebSources } from './web/open-web-sources.ts'
 import { RepositoryIndex } from './web/repository-index.ts'
 import type { WebSources } from './web/web-sources.ts'
@@ -81,7 +83,7 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   const board = new StatusBoard(device)
   const uploads = new Uploads(config.link)
   const downloads = new DownloadLimit()
-  const engine = engineOf(device, uploads)
+  const engine = nodeEngineOf(device, uploads)
   const world = new NodeWorld(
     engine,
     watcherOf({
@@ -171,10 +173,21 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   })
   const boot = new BootJobs({ store: bootStore, running, checkImages: () => checkRunning(slots, images) })
   const carriers = { carrier, index, neighbours, transfers, requests, blobs, tickets, traffic }
-  world.assemble({ product, standings, metadata, documents, content, installs, boot, ...carriers })
+  const memory = new UpdateMemory(store, (error) => log.warn('updates-unwritable', { reason: messageOf(error) }))
+  world.assemble({ product, standings, metadata, documents, content, installs, boot, memory, ...carriers })
   const account = await WanAccount.open(store)
   const spending = () => engine.wanSpending
-  const links = await LinkKeeper.start({ config: config.link, account, uploads, downloads, spending, input, log })
+  const isCritical = (version: string) => engine.isCritical(version)
+  const links = await LinkKeeper.start({
+    config: config.link,
+    account,
+    uploads,
+    downloads,
+    spending,
+    isCritical,
+    input,
+    log,
+  })
   const status = () =>
     board.status({ site, web, traffic, sockets, installation, link: links.status, metricsPort: metrics?.address.port })
   const metrics = await serveMetrics(config.metrics.listen, log, async () => {
@@ -188,12 +201,16 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
       const isOffered = (addresses: readonly Address[]) => engine.isOffered(addresses)
       return explainPlan(version, { device, installation, isOffered, site, link: links.status })
     },
-    ask(ask) {
+    updates: () => engine.updates,
+    async ask(ask) {
       if (ask.type === 'install') links.asked(ask.version)
-      return asks.ask(ask)
+      const refusal = await asks.ask(ask)
+      await memory.settled()
+      return refusal
     },
   })
 
+  const stopClock = keepWallClock(config.updates.zone, input)
   input({ type: 'started', facts: device.facts })
   const kept = (await documents.digests()).map(payloadAddress)
   const unreadable = (component: string, reason: string) => log.warn('image-unreadable', { component, reason })
@@ -212,6 +229,7 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   const exitCode = await ended.promise
   log.info('summary', summaryOf(status()))
   progress.stop()
+  stopClock()
   world.stop()
   uploads.stop()
   await links.stop()
@@ -223,23 +241,9 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   await mesh.stop()
   sockets.stop()
   await decoder.close()
+  await memory.settled()
   await closeDevice(device)
   return exitCode
-}
-
-function engineOf({ config, identity }: Device, { servesMax }: Uploads): NodeEngine {
-  const policy: DevicePolicy = {
-    pollIntervalMs: config.tracker.pollIntervalSec * 1000,
-    reboot: config.reboot.policy,
-    confirmWithinMs: config.trial.confirmWithinSec * 1000,
-    trialFails: config.trial.fail,
-  }
-  const seed = Buffer.from(identity.seed).readUInt32LE(0)
-  const limits = servesMax === undefined ? {} : { servesMax: Math.min(servesMax, limitsFor('device').servesMax) }
-  return new NodeEngine({
-    exchange: { self: identity.peer, role: 'device', seed, sequence: Date.now(), limits },
-    policy,
-  })
 }
 
 /** Turns what the world tells its owner into log lines, the status, and the end of the process. */

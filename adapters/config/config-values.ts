@@ -33,6 +33,26 @@ export function timeOfDay() {
   return textThat('a time of day such as "22:00"', parseMinuteOfDay, () => 'is none')
 }
 
+/** The name of a time zone of the IANA database. */
+export function zoneName() {
+  return textThat(
+    'a time zone such as "Europe/Berlin"',
+    (text) => new Intl.DateTimeFormat('en', { timeZone: text }),
+    () => 'is none',
+  )
+}
+
+/** A table of up to `max` texts, each with a name: `{ ring = "beta" }`. */
+export function textTable(max: number) {
+  const name = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9._-]{0,62}$/))
+  const text = v.pipe(v.string(), v.minLength(1), v.maxLength(64), v.description('a text of 1 to 64 characters'))
+  const allowed = `up to ${max} lines such as ring = "beta", with names of 1 to 63 of a-z, 0-9, '.', '_', '-'`
+  return v.optional(
+    v.pipe(v.record(name, text), v.maxEntries(max), v.description<Readonly<Record<string, string>>, string>(allowed)),
+    {},
+  )
+}
+
 /** `true` or `false`. */
 export function flag(preset: boolean) {
   return v.optional(v.pipe(v.boolean(), v.description('true or false, without quotes')), preset)

@@ -55,6 +55,15 @@ ${pair('when-exceeded', 'wait-for-neighbours')}
 # wan-download-kbit = 8000
 # hours = [{ from = "08:00", to = "18:00", wan-download-kbit = 1000 }]
 
+[updates]
+# "ask": no release is taken before 'mycel node approve VERSION'. "given": the signed rollout decides.
+${pair('consent', 'given')}
+# When the device may reboot into a release, for example (zone: that of the device, where none is named):
+# zone = "Europe/Berlin"
+# windows = [{ days = ["sat", "sun"], from = "02:00", to = "05:00" }]
+# What is downloaded before: "any-time", or also only "in-window".
+${pair('begin', 'any-time')}
+
 [reboot]
 # "immediate": start a new release once it is staged. "manual": wait to be told.
 ${pair('policy', 'immediate')}

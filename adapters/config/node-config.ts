@@ -6,6 +6,8 @@ import { type ListenAddress, parseListenAddress } from '#adapters/metrics/listen
 import { messageOf, UserError } from '#core/errors.ts'
 import { componentsMax } from '#core/format/bounds.ts'
 import type { LinkConfig } from '#core/link/rules.ts'
+import { neighboursMaxPreset } from '#core/neighbours/degree.ts'
+import { tagsMax } from '#core/report/report.ts'
 import { keyText } from './config-error.ts'
 import { list, section, table } from './config-schema.ts'
 import {
@@ -14,14 +16,17 @@ import {
   metricsAddress,
   nameText,
   oneOf,
+  optionalNumber,
   pathText,
   peerAddress,
   serviceName,
   sourceUrl,
+  textTable,
   wholeNumber,
 } from './config-values.ts'
 import { linkConfigOf, linkFaults, linkSection } from './link-section.ts'
 import { configBytesMax, type Fault, loadConfig } from './load-config.ts'
+import { type UpdatesConfig, updatesConfigOf, updatesSection } from './updates-section.ts'
 
 /** How a node is set up: the whole of its `node.toml`, with absolute paths. */
 export interface NodeConfig {
@@ -29,6 +34,10 @@ export interface NodeConfig {
   readonly file: string
   /** The product whose releases the device takes. */
   readonly product: string
+  /** What its vendor calls the hardware; undefined where nobody says. */
+  readonly hardware: string | undefined
+  /** What rollouts select devices by, beside what the certificate says; at most {@link tagsMax}. */
+  readonly tags: Readonly<Record<string, string>>
   /** Holds the identity, the provisioned root and everything that the node keeps. */
   readonly dataDirectory: string
   /** Multiaddrs, at least one. */
@@ -56,6 +65,12 @@ export interface NodeConfig {
   readonly components: readonly ComponentConfig[]
   /** When, how fast and how much the links are used. */
   readonly link: LinkConfig
+  /** When and after whose word releases are taken. */
+  readonly updates: UpdatesConfig
+  readonly site: {
+    /** Devices that may reboot at once; undefined: a third of those that are known. */
+    readonly restartingMax: number | undefined
+  }
   readonly reboot: {
     /** Whether the node starts a staged release by itself, or waits to be told. */
     readonly policy: 'immediate' | 'manual'
@@ -86,6 +101,8 @@ export interface ComponentConfig {
 /** What `node.toml` may say. */
 const nodeSchema = table('the keys of a node', {
   product: nameText('primehub'),
+  hardware: v.optional(nameText('rev-c')),
+  tags: textTable(tagsMax),
   'data-directory': v.optional(pathText('/data/mycel'), '.'),
   listen: v.optional(list('multiaddrs to listen on', listenAddress(), { min: 1, max: 8 }), ['/ip4/0.0.0.0/tcp/0']),
   component: list(
@@ -106,12 +123,14 @@ const nodeSchema = table('the keys of a node', {
     'service-tag': v.optional(serviceName(), '_mycel._udp.local'),
     peers: v.optional(list('multiaddrs of neighbours', peerAddress(), { min: 0, max: 64 }), []),
     // With eight trackers they are as many peers as an exchange engine hears.
-    'neighbours-max': wholeNumber({ unit: 'neighbours', min: 4, max: 120, preset: 24 }),
+    'neighbours-max': wholeNumber({ unit: 'neighbours', min: 4, max: 120, preset: neighboursMaxPreset }),
   }),
   sources: section('sources', {
     http: v.optional(list('URLs of copies of the repository', sourceUrl(), { min: 0, max: 8 }), []),
   }),
   link: linkSection,
+  updates: updatesSection,
+  site: section('site', { 'restarting-max': optionalNumber({ unit: 'devices', min: 1, max: 500 }) }),
   reboot: section('reboot', { policy: oneOf(['immediate', 'manual'], 'immediate') }),
   trial: section('trial', {
     'confirm-within-sec': wholeNumber({ unit: 'seconds', min: 1, max: 24 * 3600, preset: 60 }),
@@ -130,10 +149,12 @@ export async function readNodeConfig(file: string): Promise<NodeConfig> {
 export function parseNodeConfig(text: string, file: string): NodeConfig {
   const written = loadConfig(text, file, nodeSchema, faultsOf)
   const dataDirectory = resolve(dirname(file), written['data-directory'])
-  const { tracker, discovery, reboot, trial, metrics, rehearsal } = written
+  const { tracker, discovery, site, reboot, trial, metrics, rehearsal } = written
   return {
     file: resolve(file),
     product: written.product,
+    hardware: written.hardware,
+    tags: written.tags,
     dataDirectory,
     listen: written.listen,
     tracker: { addresses: tracker.addresses, pollIntervalSec: tracker['poll-interval-sec'] },
@@ -150,6 +171,8 @@ export function parseNodeConfig(text: string, file: string): NodeConfig {
     })),
     sources: { http: written.sources.http },
     link: linkConfigOf(written.link),
+    updates: updatesConfigOf(written.updates),
+    site: { restartingMax: site['restarting-max'] },
     reboot: { policy: reboot.policy },
     trial: { confirmWithinSec: trial['confirm-within-sec'], fail: trial.fail },
     metrics: { listen: metrics.listen === '' ? undefined : parseListenAddress(metrics.listen) },

@@ -80,7 +80,11 @@ export interface Standing {
   readonly takings: readonly Taking[]
   /** What came over its WAN since it started: while this grows, it moves. */
   readonly fetchedBytes: number
+  readonly leaving: Leaving
 }
+
+/** Whether a device is about to reboot: it would when its turn comes, or its turn has come. */
+export type Leaving = 'stays' | 'waits' | 'goes'
 
 /** What the exchange engines of two neighbours say to each other. */
 export type ExchangeMessage =
@@ -112,6 +116,8 @@ export type ExchangeInput =
   | { readonly type: 'unwant'; readonly want: WantId }
   /** Payloads of this group will be wanted, or none that are not wanted yet: the site is told before they are known. */
   | { readonly type: 'intend'; readonly group: Digest | undefined }
+  /** The site is told whether this device is about to reboot. */
+  | { readonly type: 'leaving'; readonly leaving: Leaving }
   /** The bytes of a delivered ticket are no longer used by the one who wanted them. */
   | { readonly type: 'consumed'; readonly ticket: Ticket }
   /** Synced bytes of a slot that can be served from now on; `lost` when they no longer can. */

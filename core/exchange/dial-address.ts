@@ -1,6 +1,6 @@
 import type { PeerName } from '#core/exchange/contract.ts'
 
-/** Whom an address ends in: the peer id behind its `/p2p/`. */
+/** Whom an address of the own configuration ends in: the peer id behind its `/p2p/`, whatever way leads there. */
 export function peerIn(address: string): PeerName {
   return address.slice(address.lastIndexOf('/') + 1) as PeerName
 }

@@ -168,6 +168,9 @@ export class ExchangeEngine implements Engine<ExchangeInput, ExchangeEffect> {
       case 'intend':
         this.#crews.intend(input.group, now)
         return true
+      case 'leaving':
+        this.#site.leaves(input.leaving)
+        return true
       case 'unwant':
         this.#downloads.unwant(input.want)
         return true

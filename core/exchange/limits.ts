@@ -1,4 +1,4 @@
-import type { PeerRole } from '#core/exchange/contract.ts'
+import type { Link, PeerRole } from '#core/exchange/contract.ts'
 
 /** What one exchange engine may keep and do at once. What exceeds a limit is refused or ignored, never queued. */
 export interface ExchangeLimits {
@@ -137,6 +137,12 @@ export const settleMs = 400
 
 /** Within that time, neighbours are still arriving until none has joined for this long: ranks would not hold. */
 export const quietMs = 100
+
+/**
+ * No byte for this long ends a fetch, on both sides. Over the WAN it is longer than a silent connection lives: what was
+ * sent before a link broke down arrives when it is up again, and would otherwise have to be sent anew.
+ */
+export const transferSilenceMs: Readonly<Record<Link, number>> = { lan: 10_000, wan: 60_000 }
 
 /** While a fetch stands still, no more of the time counts as what it takes. */
 export const standMsMax = 2_000

@@ -1,12 +1,14 @@
 import type { Address, AddressKind } from '#core/address.ts'
 import { chunkAddress, digestOf, kindOf, payloadAddress } from '#core/address.ts'
 import { bytesOfDigest, type Digest, digestFromBytes } from '#core/digest.ts'
-import type { ExchangeMessage, PeerRole } from '#core/exchange/contract.ts'
+import type { ExchangeMessage, PeerName, PeerRole } from '#core/exchange/contract.ts'
 import { standingsMax } from '#core/exchange/limits.ts'
 import type { SealedStanding } from '#core/exchange/site/sealed-standing.ts'
-import { WireMessage } from '#core/exchange/wire.js'
+import { WireMessage, type WireReportsTaken, type WireSealed } from '#core/exchange/wire.js'
 import { componentsMax, formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
 import { decodeWire } from '#core/format/decode-wire.ts'
+import { reportsPerMessageMax, type SealedReceipt } from '#core/report/receipt.ts'
+import type { SealedReport } from '#core/report/sealed-report.ts'
 
 /** The largest frame of the control stream, in bytes. */
 export const messageBytesMax = 128 * 1024
@@ -19,6 +21,12 @@ export const peerAddressesMax = 16
 
 /** The longest peer address, in characters: base58 takes seconds to read one of 16 KiB. */
 const peerAddressLengthMax = 512
+
+/** A feature in the `hello` of a tracker that takes `reports`. */
+export const reportsFeature = 'reports'
+
+/** The longest name of a tracker, in characters. */
+const trackerLengthMax = 64
 
 /** The most features in one `hello`. */
 const featuresMax = 64
@@ -55,6 +63,12 @@ export type Message =
   /** Asks the tracker for devices behind the same public address. */
   | { readonly type: 'peers-request' }
   | { readonly type: 'peers'; readonly addresses: readonly string[] }
+  /** What devices tell their vendor: the sender itself, or a neighbour of its that has no tracker. */
+  | { readonly type: 'reports'; readonly sealed: readonly SealedReport[] }
+  /** Reports that a tracker keeps: they need not be sent again. */
+  | { readonly type: 'reports-taken'; readonly receipt: SealedReceipt }
+  /** Whether the sender passes reports on to a tracker; until it is said, it does not. */
+  | { readonly type: 'relays'; readonly on: boolean }
 
 /** The form of `WireMessage`. */
 export const messageForm = {
@@ -68,6 +82,9 @@ export const messageForm = {
   8: { 1: 'text' },
   9: { 1: { 1: 'bytes', 2: 'bytes', 3: 'bytes' } },
   10: {},
+  11: { 1: { 1: 'bytes', 2: 'bytes', 3: 'bytes' } },
+  12: { 1: 'bytes', 2: 'text', 3: 'bytes' },
+  13: { 1: 'bool' },
 } as const
 
 /** The bytes of one control frame. */
@@ -104,14 +121,8 @@ function messageToWire(message: Message): WireMessage {
       }))
       return { lease: { taken, dropped: digestsOf(message.dropped, 'payload') } }
     }
-    case 'standings': {
-      const sealed = message.sealed.map(({ statement, certificate, signature }) => ({
-        statement: owned(statement),
-        certificate: owned(certificate),
-        signature: owned(signature),
-      }))
-      return { standings: { sealed } }
-    }
+    case 'standings':
+      return { standings: { sealed: message.sealed.map(sealedToWire) } }
     case 'forged':
       return { forged: {} }
     case 'metadata-request':
@@ -124,7 +135,21 @@ function messageToWire(message: Message): WireMessage {
       return { peersRequest: {} }
     case 'peers':
       return { peers: { addresses: [...message.addresses] } }
+    case 'reports':
+      return { reports: { sealed: message.sealed.map(sealedToWire) } }
+    case 'reports-taken':
+      return { reportsTaken: receiptToWire(message.receipt) }
+    case 'relays':
+      return { relays: { on: message.on } }
   }
+}
+
+function receiptToWire({ statement, tracker, signature }: SealedReceipt): WireReportsTaken {
+  return { statement: owned(statement), tracker, signature: owned(signature) }
+}
+
+function sealedToWire({ statement, certificate, signature }: SealedStanding | SealedReport): WireSealed {
+  return { statement: owned(statement), certificate: owned(certificate), signature: owned(signature) }
 }
 
 /** Reads one control frame. Throws {@link FormatError}; returns undefined for a kind that this version does not know. */
@@ -136,6 +161,7 @@ export function decodeMessage(bytes: Uint8Array): Message | undefined {
     lease: { taken: addressesMax, dropped: addressesMax },
     peers: { addresses: peerAddressesMax },
     standings: { sealed: standingsMax },
+    reports: { sealed: reportsPerMessageMax },
   }
   const decode = (message: Uint8Array) => WireMessage.decode(message, { limits })
   const wire = decodeWire('message', { bytes, form: messageForm, decode })
@@ -180,6 +206,9 @@ function messageFromWire(wire: WireMessage): Message | undefined {
   }
   if (wire.peersRequest !== undefined) return { type: 'peers-request' }
   if (wire.peers !== undefined) return { type: 'peers', addresses: peerAddressesFrom(wire.peers.addresses) }
+  if (wire.reports !== undefined) return { type: 'reports', sealed: wire.reports.sealed }
+  if (wire.reportsTaken !== undefined) return { type: 'reports-taken', receipt: receiptFromWire(wire.reportsTaken) }
+  if (wire.relays !== undefined) return { type: 'relays', on: wire.relays.on }
   return undefined
 }
 
@@ -193,6 +222,11 @@ function helloFromWire(wire: NonNullable<WireMessage['hello']>): Hello {
   const { features, certificate, role, ranking } = wire
   const images = wire.images.map(digestFromBytes)
   return { type: 'hello', features, certificate, role, ranking, listen: peerAddressesFrom(wire.listen), images }
+}
+
+function receiptFromWire({ statement, tracker, signature }: WireReportsTaken): SealedReceipt {
+  requireForm('message', tracker.length <= trackerLengthMax, `names a tracker in ${tracker.length} characters`)
+  return { statement, tracker: tracker as PeerName, signature }
 }
 
 function digestsOf(addresses: readonly Address[], kind: AddressKind): Uint8Array<ArrayBuffer>[] {

@@ -13,6 +13,11 @@ export function ownerScore(payload: Digest, peer: PeerName): number {
   return Number.parseInt(hash('sha256', `mycel/crew/1\n${payload}\n${peer}`).slice(0, 12), 16)
 }
 
+/** In which order the devices of a site reboot, the highest first: as {@link ownerScore}, over `mycel/leave/1` and the peer. */
+export function leavingScore(peer: PeerName): number {
+  return Number.parseInt(hash('sha256', `mycel/leave/1\n${peer}`).slice(0, 12), 16)
+}
+
 /** True when `left` comes before `right` in the order of owners. Equal scores are ordered by name. */
 export function comesBefore(left: OwnerRank, right: OwnerRank): boolean {
   return left.score === right.score ? left.peer < right.peer : left.score > right.score

@@ -11,6 +11,9 @@ export interface WireMessage {
     peers?: WirePeers;
     standings?: WireStandings;
     forged?: WireForged;
+    reports?: WireReports;
+    reportsTaken?: WireReportsTaken;
+    relays?: WireRelays;
 }
 export declare namespace WireMessage {
     const codec: () => Codec<WireMessage>;
@@ -122,9 +125,40 @@ export declare namespace WireMessage {
         value: Uint8Array<ArrayBuffer>;
         index: number;
     }
+    interface WireMessageReportsSealedStatementFieldEvent {
+        field: '$.reports.sealed[].statement';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface WireMessageReportsSealedCertificateFieldEvent {
+        field: '$.reports.sealed[].certificate';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface WireMessageReportsSealedSignatureFieldEvent {
+        field: '$.reports.sealed[].signature';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface WireMessageReportsTakenStatementFieldEvent {
+        field: '$.reportsTaken.statement';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireMessageReportsTakenTrackerFieldEvent {
+        field: '$.reportsTaken.tracker';
+        value: string;
+    }
+    interface WireMessageReportsTakenSignatureFieldEvent {
+        field: '$.reportsTaken.signature';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireMessageRelaysOnFieldEvent {
+        field: '$.relays.on';
+        value: boolean;
+    }
     function encode(obj: Partial<WireMessage>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMessage>): WireMessage;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMessage>): Generator<WireMessageHelloMajorFieldEvent | WireMessageHelloFeaturesFieldEvent | WireMessageHelloCertificateFieldEvent | WireMessageHelloRoleFieldEvent | WireMessageHelloRankingFieldEvent | WireMessageHelloListenFieldEvent | WireMessageHelloImagesFieldEvent | WireMessageHeadRootVersionFieldEvent | WireMessageHeadTimestampVersionFieldEvent | WireMessageHavePayloadsFieldEvent | WireMessageHaveChunksFieldEvent | WireMessageLeaseTakenPayloadFieldEvent | WireMessageLeaseTakenReceivedBytesFieldEvent | WireMessageLeaseDroppedFieldEvent | WireMessageMetadataRequestRequestFieldEvent | WireMessageMetadataRequestRoleFieldEvent | WireMessageMetadataRequestVersionFieldEvent | WireMessageMetadataRequestFieldEvent | WireMessageMetadataFoundFieldEvent | WireMessageMetadataContentFieldEvent | WireMessagePeersAddressesFieldEvent | WireMessageStandingsSealedStatementFieldEvent | WireMessageStandingsSealedCertificateFieldEvent | WireMessageStandingsSealedSignatureFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireMessage>): Generator<WireMessageHelloMajorFieldEvent | WireMessageHelloFeaturesFieldEvent | WireMessageHelloCertificateFieldEvent | WireMessageHelloRoleFieldEvent | WireMessageHelloRankingFieldEvent | WireMessageHelloListenFieldEvent | WireMessageHelloImagesFieldEvent | WireMessageHeadRootVersionFieldEvent | WireMessageHeadTimestampVersionFieldEvent | WireMessageHavePayloadsFieldEvent | WireMessageHaveChunksFieldEvent | WireMessageLeaseTakenPayloadFieldEvent | WireMessageLeaseTakenReceivedBytesFieldEvent | WireMessageLeaseDroppedFieldEvent | WireMessageMetadataRequestRequestFieldEvent | WireMessageMetadataRequestRoleFieldEvent | WireMessageMetadataRequestVersionFieldEvent | WireMessageMetadataRequestFieldEvent | WireMessageMetadataFoundFieldEvent | WireMessageMetadataContentFieldEvent | WireMessagePeersAddressesFieldEvent | WireMessageStandingsSealedStatementFieldEvent | WireMessageStandingsSealedCertificateFieldEvent | WireMessageStandingsSealedSignatureFieldEvent | WireMessageReportsSealedStatementFieldEvent | WireMessageReportsSealedCertificateFieldEvent | WireMessageReportsSealedSignatureFieldEvent | WireMessageReportsTakenStatementFieldEvent | WireMessageReportsTakenTrackerFieldEvent | WireMessageReportsTakenSignatureFieldEvent | WireMessageRelaysOnFieldEvent>;
 }
 export interface WireHello {
     major: number;
@@ -306,6 +340,7 @@ export interface WireStanding {
     takings: WireTaking[];
     fetchedBytes: number;
     address: string;
+    leaving: number;
 }
 export declare namespace WireStanding {
     const codec: () => Codec<WireStanding>;
@@ -340,9 +375,13 @@ export declare namespace WireStanding {
         field: '$.address';
         value: string;
     }
+    interface WireStandingLeavingFieldEvent {
+        field: '$.leaving';
+        value: number;
+    }
     function encode(obj: Partial<WireStanding>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireStanding>): WireStanding;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireStanding>): Generator<WireStandingMajorFieldEvent | WireStandingSequenceFieldEvent | WireStandingTakingsGroupFieldEvent | WireStandingTakingsTierFieldEvent | WireStandingTakingsMemberFieldEvent | WireStandingFetchedBytesFieldEvent | WireStandingAddressFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireStanding>): Generator<WireStandingMajorFieldEvent | WireStandingSequenceFieldEvent | WireStandingTakingsGroupFieldEvent | WireStandingTakingsTierFieldEvent | WireStandingTakingsMemberFieldEvent | WireStandingFetchedBytesFieldEvent | WireStandingAddressFieldEvent | WireStandingLeavingFieldEvent>;
 }
 export interface WireTaking {
     group: Uint8Array<ArrayBuffer>;
@@ -374,6 +413,66 @@ export declare namespace WireForged {
     function encode(obj: Partial<WireForged>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireForged>): WireForged;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireForged>): Generator<{}>;
+}
+export interface WireReports {
+    sealed: WireSealed[];
+}
+export declare namespace WireReports {
+    const codec: () => Codec<WireReports>;
+    interface WireReportsSealedStatementFieldEvent {
+        field: '$.sealed[].statement';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface WireReportsSealedCertificateFieldEvent {
+        field: '$.sealed[].certificate';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    interface WireReportsSealedSignatureFieldEvent {
+        field: '$.sealed[].signature';
+        value: Uint8Array<ArrayBuffer>;
+        index: number;
+    }
+    function encode(obj: Partial<WireReports>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireReports>): WireReports;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireReports>): Generator<WireReportsSealedStatementFieldEvent | WireReportsSealedCertificateFieldEvent | WireReportsSealedSignatureFieldEvent>;
+}
+export interface WireReportsTaken {
+    statement: Uint8Array<ArrayBuffer>;
+    tracker: string;
+    signature: Uint8Array<ArrayBuffer>;
+}
+export declare namespace WireReportsTaken {
+    const codec: () => Codec<WireReportsTaken>;
+    interface WireReportsTakenStatementFieldEvent {
+        field: '$.statement';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    interface WireReportsTakenTrackerFieldEvent {
+        field: '$.tracker';
+        value: string;
+    }
+    interface WireReportsTakenSignatureFieldEvent {
+        field: '$.signature';
+        value: Uint8Array<ArrayBuffer>;
+    }
+    function encode(obj: Partial<WireReportsTaken>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireReportsTaken>): WireReportsTaken;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireReportsTaken>): Generator<WireReportsTakenStatementFieldEvent | WireReportsTakenTrackerFieldEvent | WireReportsTakenSignatureFieldEvent>;
+}
+export interface WireRelays {
+    on: boolean;
+}
+export declare namespace WireRelays {
+    const codec: () => Codec<WireRelays>;
+    interface WireRelaysOnFieldEvent {
+        field: '$.on';
+        value: boolean;
+    }
+    function encode(obj: Partial<WireRelays>): Uint8Array<ArrayBuffer>;
+    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireRelays>): WireRelays;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireRelays>): Generator<WireRelaysOnFieldEvent>;
 }
 export interface WireMetadataRequest {
     request: number;

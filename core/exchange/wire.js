@@ -50,6 +50,18 @@ export var WireMessage;
                     w.uint32(82);
                     WireForged.codec().encode(obj.forged, w);
                 }
+                if (obj.reports != null) {
+                    w.uint32(90);
+                    WireReports.codec().encode(obj.reports, w);
+                }
+                if (obj.reportsTaken != null) {
+                    w.uint32(98);
+                    WireReportsTaken.codec().encode(obj.reportsTaken, w);
+                }
+                if (obj.relays != null) {
+                    w.uint32(106);
+                    WireRelays.codec().encode(obj.relays, w);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -116,6 +128,24 @@ export var WireMessage;
                         case 10: {
                             obj.forged = WireForged.codec().decode(reader, reader.uint32(), {
                                 limits: opts.limits?.forged
+                            });
+                            break;
+                        }
+                        case 11: {
+                            obj.reports = WireReports.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.reports
+                            });
+                            break;
+                        }
+                        case 12: {
+                            obj.reportsTaken = WireReportsTaken.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.reportsTaken
+                            });
+                            break;
+                        }
+                        case 13: {
+                            obj.relays = WireRelays.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.relays
                             });
                             break;
                         }
@@ -188,6 +218,24 @@ export var WireMessage;
                         case 10: {
                             yield* WireForged.codec().stream(reader, reader.uint32(), `${prefix}.forged`, {
                                 limits: opts.limits?.forged
+                            });
+                            break;
+                        }
+                        case 11: {
+                            yield* WireReports.codec().stream(reader, reader.uint32(), `${prefix}.reports`, {
+                                limits: opts.limits?.reports
+                            });
+                            break;
+                        }
+                        case 12: {
+                            yield* WireReportsTaken.codec().stream(reader, reader.uint32(), `${prefix}.reportsTaken`, {
+                                limits: opts.limits?.reportsTaken
+                            });
+                            break;
+                        }
+                        case 13: {
+                            yield* WireRelays.codec().stream(reader, reader.uint32(), `${prefix}.relays`, {
+                                limits: opts.limits?.relays
                             });
                             break;
                         }
@@ -1033,6 +1081,10 @@ export var WireStanding;
                     w.uint32(42);
                     w.string(obj.address);
                 }
+                if ((obj.leaving != null && obj.leaving !== 0)) {
+                    w.uint32(48);
+                    w.uint32(obj.leaving);
+                }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
                 }
@@ -1042,7 +1094,8 @@ export var WireStanding;
                     sequence: 0,
                     takings: [],
                     fetchedBytes: 0,
-                    address: ''
+                    address: '',
+                    leaving: 0
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -1071,6 +1124,10 @@ export var WireStanding;
                         }
                         case 5: {
                             obj.address = reader.string();
+                            break;
+                        }
+                        case 6: {
+                            obj.leaving = reader.uint32();
                             break;
                         }
                         default: {
@@ -1128,6 +1185,13 @@ export var WireStanding;
                             yield {
                                 field: `${prefix}.address`,
                                 value: reader.string()
+                            };
+                            break;
+                        }
+                        case 6: {
+                            yield {
+                                field: `${prefix}.leaving`,
+                                value: reader.uint32()
                             };
                             break;
                         }
@@ -1309,6 +1373,266 @@ export var WireForged;
     }
     WireForged.stream = stream;
 })(WireForged || (WireForged = {}));
+export var WireReports;
+(function (WireReports) {
+    let _codec;
+    WireReports.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if (obj.sealed != null && obj.sealed.length > 0) {
+                    for (const value of obj.sealed) {
+                        w.uint32(10);
+                        WireSealed.codec().encode(value, w);
+                    }
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    sealed: []
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.sealed != null && obj.sealed.length === opts.limits.sealed) {
+                                throw new MaxLengthError('Decode error - repeated field "sealed" had too many elements');
+                            }
+                            obj.sealed.push(WireSealed.codec().decode(reader, reader.uint32(), {
+                                limits: opts.limits?.sealed$
+                            }));
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const obj = {
+                    sealed: 0
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            if (opts.limits?.sealed != null && obj.sealed === opts.limits.sealed) {
+                                throw new MaxLengthError('Streaming decode error - repeated field "sealed" had too many elements');
+                            }
+                            for (const evt of WireSealed.codec().stream(reader, reader.uint32(), `${prefix}.sealed[]`, {
+                                limits: opts.limits?.sealed$
+                            })) {
+                                yield {
+                                    ...evt,
+                                    index: obj.sealed
+                                };
+                            }
+                            obj.sealed++;
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, WireReports.codec());
+    }
+    WireReports.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, WireReports.codec(), opts);
+    }
+    WireReports.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, WireReports.codec(), opts);
+    }
+    WireReports.stream = stream;
+})(WireReports || (WireReports = {}));
+export var WireReportsTaken;
+(function (WireReportsTaken) {
+    let _codec;
+    WireReportsTaken.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.statement != null && obj.statement.byteLength > 0)) {
+                    w.uint32(10);
+                    w.bytes(obj.statement);
+                }
+                if ((obj.tracker != null && obj.tracker !== '')) {
+                    w.uint32(18);
+                    w.string(obj.tracker);
+                }
+                if ((obj.signature != null && obj.signature.byteLength > 0)) {
+                    w.uint32(26);
+                    w.bytes(obj.signature);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    statement: uint8ArrayAlloc(0),
+                    tracker: '',
+                    signature: uint8ArrayAlloc(0)
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.statement = reader.bytes();
+                            break;
+                        }
+                        case 2: {
+                            obj.tracker = reader.string();
+                            break;
+                        }
+                        case 3: {
+                            obj.signature = reader.bytes();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.statement`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        case 2: {
+                            yield {
+                                field: `${prefix}.tracker`,
+                                value: reader.string()
+                            };
+                            break;
+                        }
+                        case 3: {
+                            yield {
+                                field: `${prefix}.signature`,
+                                value: reader.bytes()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, WireReportsTaken.codec());
+    }
+    WireReportsTaken.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, WireReportsTaken.codec(), opts);
+    }
+    WireReportsTaken.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, WireReportsTaken.codec(), opts);
+    }
+    WireReportsTaken.stream = stream;
+})(WireReportsTaken || (WireReportsTaken = {}));
+export var WireRelays;
+(function (WireRelays) {
+    let _codec;
+    WireRelays.codec = () => {
+        if (_codec == null) {
+            _codec = message((obj, w, opts = {}) => {
+                if (opts.lengthDelimited !== false) {
+                    w.fork();
+                }
+                if ((obj.on != null && obj.on !== false)) {
+                    w.uint32(8);
+                    w.bool(obj.on);
+                }
+                if (opts.lengthDelimited !== false) {
+                    w.ldelim();
+                }
+            }, (reader, length, opts = {}) => {
+                const obj = {
+                    on: false
+                };
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            obj.on = reader.bool();
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+                return obj;
+            }, function* (reader, length, prefix, opts = {}) {
+                const end = length == null ? reader.len : reader.pos + length;
+                while (reader.pos < end) {
+                    const tag = reader.uint32();
+                    switch (tag >>> 3) {
+                        case 1: {
+                            yield {
+                                field: `${prefix}.on`,
+                                value: reader.bool()
+                            };
+                            break;
+                        }
+                        default: {
+                            reader.skipType(tag & 7);
+                            break;
+                        }
+                    }
+                }
+            });
+        }
+        return _codec;
+    };
+    function encode(obj) {
+        return encodeMessage(obj, WireRelays.codec());
+    }
+    WireRelays.encode = encode;
+    function decode(buf, opts) {
+        return decodeMessage(buf, WireRelays.codec(), opts);
+    }
+    WireRelays.decode = decode;
+    function stream(buf, opts) {
+        return streamMessage(buf, WireRelays.codec(), opts);
+    }
+    WireRelays.stream = stream;
+})(WireRelays || (WireRelays = {}));
 export var WireMetadataRequest;
 (function (WireMetadataRequest) {
     let _codec;

@@ -3,8 +3,8 @@ import type { PeerName } from '#core/exchange/contract.ts'
 import { formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
 import { decodeWire } from '#core/format/decode-wire.ts'
 import { parseName } from '#core/format/name.ts'
+import { isPeerSigned } from '#core/identity/peer-signature.ts'
 import type { SigningKey } from '#core/identity/signing-key.ts'
-import { isSignedBy } from '#core/identity/signing-key.ts'
 import { WireCertificate, WireStatement } from '#core/identity/wire.js'
 
 /** The vendor's word that a peer is a device of the fleet. Good for as long as root.json names its authority. */
@@ -68,7 +68,7 @@ export function readCertificate(bytes: Uint8Array, authorities: readonly Uint8Ar
   })
   const certificate = readStatement(statement)
   const signed = signedForm(statement)
-  const isGenuine = authorities.some((publicKey) => isSignedBy({ publicKey, signature, bytes: signed }))
+  const isGenuine = authorities.some((publicKey) => isPeerSigned(publicKey, signed, signature))
   if (!isGenuine) throw new CertificateRefused(certificate.peer, authorities.length)
   return certificate
 }

@@ -3,7 +3,10 @@
  * (`sealed-report.ts`), kept by it until the tracker has acknowledged it, counted once.
  */
 export interface Report {
-  /** Counts up by one with each report of a device, from 1; survives restarts. With the device it names the report. */
+  /**
+   * Counts up with each report of a device; with the device it names the report. Survives restarts, and begins at the
+   * clock where a device has no memory: a device that lost it does not number its reports as those before.
+   */
   readonly sequence: number
   readonly product: string
   /** The version that runs now. */

@@ -2,6 +2,8 @@ import type { Address } from '#core/address.ts'
 import type { SlotName, VerifiedRelease } from '#core/boot/boot-state.ts'
 import type { Digest } from '#core/digest.ts'
 import type { ExchangeEffect, ExchangeInput, PeerName, Ticket, Way } from '#core/exchange/contract.ts'
+import type { WallClock } from '#core/link/windows.ts'
+import type { DeviceTraits, Offers, Remembered, UpdateRules } from './updates/facts.ts'
 
 declare const brand: unique symbol
 
@@ -10,6 +12,9 @@ export type JobId = number & { readonly [brand]: 'JobId' }
 
 /** One document that the world asked the exchange for. */
 export type BlobId = number & { readonly [brand]: 'BlobId' }
+
+/** How long a document may take to come from anywhere; then the world gives it up. */
+export const blobTimeoutMs = 60_000
 
 /** Something that the owner asked of the device. */
 export type AskId = number & { readonly [brand]: 'AskId' }
@@ -30,6 +35,9 @@ export type Phase =
   | 'rolled-back'
   | 'failed'
 
+/** The phases in which a release is taken. */
+export const takingPhases: readonly Phase[] = ['offered', 'planning', 'fetching', 'verifying']
+
 /** What a device knows of itself when it starts. */
 export interface StartFacts {
   readonly slot: SlotName
@@ -39,13 +47,20 @@ export interface StartFacts {
   readonly trial: boolean
   /** The version that was given up last, and why, while no install has begun since. */
   readonly rollback: { readonly version: string; readonly reason: string } | undefined
-  /** Version of the newest timestamp that is stored, 0 for none, and the newest release it leads to. */
+  /** The security epoch of what is running: the device does not go below it. */
+  readonly securityEpoch: number
+  /** Version of the newest timestamp that is stored, 0 for none, and what it leads to. */
   readonly timestampVersion: number
-  readonly newest: string | undefined
+  readonly offers: Offers
+  readonly remembered: Remembered
 }
 
-/** What an owner decides about a device, from its configuration. */
+/** What a device is, and what its owner decides about it, from its configuration. */
 export interface DevicePolicy {
+  readonly device: DeviceTraits
+  readonly updates: UpdateRules
+  /** Devices of its site that may reboot at once; undefined: a third of those that it knows. */
+  readonly restartingMax: number | undefined
   readonly pollIntervalMs: number
   /** Whether a staged release boots at once or waits for `reboot-asked`. */
   readonly reboot: 'immediate' | 'manual'
@@ -97,13 +112,17 @@ export type DeviceInput =
       readonly type: 'refreshed'
       readonly job: JobId
       readonly timestampVersion: number
-      readonly newest: string | undefined
+      readonly offers: Offers
     }
   | { readonly type: 'refresh-failed'; readonly job: JobId; readonly reason: string }
+  /** What the clock on the wall shows: before `started`, and whenever it does not go on as it did. */
+  | { readonly type: 'clock'; readonly clock: WallClock }
   /** What an owner asks for; each ends in one `answer`. */
   | { readonly type: 'install-asked'; readonly ask: AskId; readonly version: string }
   | { readonly type: 'rollback-asked'; readonly ask: AskId }
   | { readonly type: 'reboot-asked'; readonly ask: AskId }
+  | { readonly type: 'approve-asked'; readonly ask: AskId; readonly version: string }
+  | { readonly type: 'skip-asked'; readonly ask: AskId; readonly version: string }
   | { readonly type: 'planned'; readonly job: JobId; readonly plan: PlanFacts }
   | { readonly type: 'plan-failed'; readonly job: JobId; readonly reason: string }
   | { readonly type: 'full-found'; readonly job: JobId; readonly tasks: readonly ChunkTask[] }
@@ -141,6 +160,8 @@ export type DeviceEffect =
   | { readonly type: 'confirm'; readonly job: JobId }
   | { readonly type: 'record-failure'; readonly job: JobId; readonly reason: string }
   | { readonly type: 'roll-back'; readonly job: JobId; readonly reason: string }
+  /** Keep this over a restart, in the place of what was kept before. */
+  | { readonly type: 'remember'; readonly remembered: Remembered }
   /** Whether what the owner asked for is done now; `refusal` says in words why not. */
   | { readonly type: 'answer'; readonly ask: AskId; readonly refusal: string | undefined }
   /** End the process so that the boot chooser picks the slot. The last effect of an engine. */
@@ -151,7 +172,7 @@ export type DeviceEffect =
 /** What the device asks of its own exchange. */
 export type ExchangeRequest = Extract<
   ExchangeInput,
-  { readonly type: 'want' | 'unwant' | 'consumed' | 'holding' | 'lost' }
+  { readonly type: 'want' | 'unwant' | 'consumed' | 'holding' | 'lost' | 'leaving' }
 >
 
 /** What the exchange hands to its device. */

@@ -145,8 +145,9 @@ export class Making {
     return this.#makes.size === 0 && this.#lookups.size === 0 && !this.#sync.isSyncing()
   }
 
-  /** Withdraws what is still wanted and gives back what has arrived. */
-  abandon(): readonly MakingEffect[] {
+  /** Withdraws what is still wanted and gives back what has arrived; with a reason, nothing more is begun either. */
+  abandon(reason?: string): readonly MakingEffect[] {
+    this.#failure ??= reason
     const unwanted = [...this.#wants.keys()].map((want) => ({ type: 'unwant', want }) as const)
     const unused = this.#fetched
       .splice(0)

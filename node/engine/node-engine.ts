@@ -7,7 +7,9 @@ import type { BlobId, DeviceEffect, DevicePolicy, ExchangeRequest, NodeEffect, N
 import { DeviceEngine } from './device-engine.ts'
 import type { ExchangePort } from './exchange-port.ts'
 import { Identifiers } from './identifiers.ts'
-import { LeaveTaking } from './leave-taking.ts'
+import { Departures } from './leaving/departures.ts'
+import { LeaveTaking } from './leaving/leave-taking.ts'
+import type { UpdatesReport } from './updates/updates.ts'
 
 /** What a node engine is made from. */
 export interface NodeEngineInit {
@@ -24,6 +26,7 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
   readonly #ids = new Identifiers()
   readonly #exchange: ExchangePort
   readonly #device: DeviceEngine
+  readonly #departures: Departures
   readonly #leave = new LeaveTaking()
   #isStaged = false
   #mayFetch = true
@@ -32,13 +35,16 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
 
   constructor(init: NodeEngineInit) {
     this.#exchange = 'handle' in init.exchange ? init.exchange : new ExchangeEngine(init.exchange)
-    this.#device = new DeviceEngine(init.policy, this.#ids)
+    const { device, restartingMax } = init.policy
+    this.#departures = new Departures({ self: device.peer, restartingMax })
+    this.#device = new DeviceEngine(init.policy, this.#ids, this.#departures)
   }
 
   handle(input: NodeInput, now: Instant): readonly NodeEffect[] {
     if (input.type === 'served') this.#leave.served()
     const effects = this.#take(input, now)
-    return [...effects, ...this.#leave.end(now)]
+    const last = this.#leave.end(now)
+    return last.length === 0 ? effects : [...effects, ...last]
   }
 
   /** What the WAN has cost so far. */
@@ -51,19 +57,42 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
     return this.#exchange.isOffered(addresses)
   }
 
+  /** What the device does about updates, and why. */
+  get updates(): UpdatesReport {
+    return this.#device.updates
+  }
+
+  /** Whether a rollout calls a release critical: owner's hours and metering do not hold it up. */
+  isCritical(version: string): boolean {
+    return this.#device.isCritical(version)
+  }
+
+  /** The rollout that admitted the device to a release, undefined where none did. */
+  admittedTo(version: string): string | undefined {
+    return this.#device.admittedTo(version)
+  }
+
   deadline(): Instant | undefined {
     return earliest(this.#exchange.deadline(), this.#device.deadline(), this.#leave.deadline())
   }
 
   #take(input: NodeInput, now: Instant): readonly NodeEffect[] {
     switch (input.type) {
-      case 'tick':
       case 'peer-joined':
+        if (input.link === 'lan' && input.role === 'device') this.#departures.joined(input.peer)
+        return this.#tellBoth(input, now)
       case 'peer-left':
-        return [
-          ...this.#route(this.#exchange.handle(input, now), now),
-          ...this.#route(this.#device.handle(input, now), now),
-        ]
+        this.#departures.left(input.peer, now)
+        return this.#tellBoth(input, now)
+      case 'tick':
+        return this.#tellBoth(input, now)
+      case 'message': {
+        const effects = this.#route(this.#exchange.handle(input, now), now)
+        if (input.message.type !== 'standings') return effects
+        this.#departures.heard(input.message.standings)
+        if (!this.#departures.isWaiting) return effects
+        return [...effects, ...this.#route(this.#device.handle({ type: 'tick' }, now), now)]
+      }
       case 'blob-wanted': {
         const want = this.#ids.want()
         this.#blobByWant.set(want, input.blob)
@@ -77,12 +106,12 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
         this.#forgetBlob(want, input.blob)
         return this.#route(this.#exchange.handle({ type: 'unwant', want }, now), now)
       }
-      case 'message':
       case 'want':
       case 'unwant':
       case 'consumed':
       case 'holding':
       case 'lost':
+      case 'leaving':
       case 'intend':
       case 'progress':
       case 'fetched':
@@ -108,6 +137,14 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
     }
   }
 
+  #tellBoth(
+    input: Extract<NodeInput, { readonly type: 'tick' | 'peer-joined' | 'peer-left' }>,
+    now: Instant,
+  ): readonly NodeEffect[] {
+    const exchanged = this.#route(this.#exchange.handle(input, now), now)
+    return [...exchanged, ...this.#route(this.#device.handle(input, now), now)]
+  }
+
   /** Carries what device and exchange tell each other, in order, and returns what is left for the world. */
   #route(effects: readonly (DeviceEffect | ExchangeEffect | ExchangeRequest)[], now: Instant): readonly NodeEffect[] {
     const left: NodeEffect[] = []
@@ -118,6 +155,7 @@ export class NodeEngine implements Engine<NodeInput, NodeEffect> {
         case 'consumed':
         case 'holding':
         case 'lost':
+        case 'leaving':
           left.push(...this.#route(this.#exchange.handle(effect, now), now))
           break
         case 'deliver': {

@@ -6,7 +6,7 @@ import type { WanSpending } from '#core/exchange/download/allowance.ts'
 import { localMinute, minuteText } from '#core/link/hours.ts'
 import { type LinkConfig, type LinkRules, linkRules, type Power, type WanRefusal } from '#core/link/rules.ts'
 import { payloadsOf, type WanBound, wanBound } from '#core/link/wan-bound.ts'
-import type { ChunkTask, NodeInput, Phase } from '#node/engine/contract.ts'
+import { type ChunkTask, type NodeInput, type Phase, takingPhases } from '#node/engine/contract.ts'
 import { bytesPerSecondOf, type Uploads } from './uploads.ts'
 import type { WanAccount } from './wan-account.ts'
 
@@ -15,9 +15,6 @@ const lookMs = 20_000
 
 /** What may come by the plan has come, and still something is missing: after so long the release is planned anew. */
 const starvedMs = 600_000
-
-/** The phases in which a release is taken. */
-const takingPhases: readonly Phase[] = ['offered', 'planning', 'fetching', 'verifying']
 
 /** What a node says of its use of the WAN. */
 export interface LinkStatus {
@@ -45,6 +42,8 @@ export interface LinkKeeperInit {
   /** Instead of the machine's own. */
   readonly now?: () => Date
   readonly spending: () => WanSpending
+  /** Whether a rollout calls a release critical. */
+  readonly isCritical: (version: string) => boolean
   readonly input: (input: NodeInput) => void
   readonly log: Log
 }
@@ -182,10 +181,11 @@ export class LinkKeeper {
   }
 
   #judge(): LinkRules {
-    const { config, now } = this.#init
+    const { config, now, isCritical } = this.#init
     const date = now()
     const minute = localMinute(date.getTime(), -date.getTimezoneOffset())
-    const isForeground = this.#release !== undefined && this.#asked === this.#release
+    const release = this.#release
+    const isForeground = release !== undefined && (this.#asked === release || isCritical(release))
     return linkRules(config, { minute, power: this.#power, isForeground })
   }
 

@@ -1,11 +1,11 @@
 import { publicKeyOf } from '#adapters/keys/peer-name.ts'
 import { FormatError } from '#core/errors.ts'
 import type { ExchangeMessage, PeerName, Standing } from '#core/exchange/contract.ts'
-import { peerIn } from '#core/exchange/dial-address.ts'
 import type { Message } from '#core/exchange/message.ts'
 import { decodeStatement, isSealedBy, type SealedStanding, sealStanding } from '#core/exchange/site/sealed-standing.ts'
 import { CertificateRefused } from '#core/identity/certificate.ts'
 import type { PeerSigner } from '#core/identity/peer-signature.ts'
+import { peerAt } from '#core/neighbours/neighbour.ts'
 import type { Certificates } from './certificates.ts'
 
 /** What the standings of a site are signed and checked with. */
@@ -66,7 +66,7 @@ export class Standings {
       if (!isKnown && peer !== from) {
         if (this.#init.isNeighbour(peer) || (known !== undefined && known.sequence > says.sequence)) continue
         if (!isSealedBy(one, publicKeyOf(peer))) continue
-        if (peerIn(address) === peer) addresses.push(address)
+        if (peerAt(address) === peer) addresses.push(address)
       }
       if (!isKnown) this.#keep(peer, { sequence: says.sequence, sealed: one })
       // The engine wants to hear also that somebody else knows what it knows.

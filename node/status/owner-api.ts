@@ -3,6 +3,7 @@ import { type JsonAnswer, JsonServer } from '#adapters/local-api/json-server.ts'
 import { socketPath } from '#adapters/local-api/socket-path.ts'
 import { UserError } from '#core/errors.ts'
 import { parseVersion } from '#core/format/name.ts'
+import type { UpdatesReport } from '#node/engine/updates/updates.ts'
 import type { PeersReport } from '#node/peers/peers-report.ts'
 import type { ReleasePlan } from '#node/plan/release-plan.ts'
 import type { OwnerAsk } from '#node/world/owner-asks.ts'
@@ -17,6 +18,8 @@ export interface OwnerInterface {
   peers(): PeersReport
   /** What a release would fetch, the newest one where no version is given. Rejects where it cannot be planned. */
   plan(version: string | undefined): Promise<ReleasePlan>
+  /** What the device does about updates, and why. */
+  updates(): UpdatesReport
   /** Resolves with why it is refused, or undefined. */
   ask(ask: OwnerAsk): Promise<string | undefined>
 }
@@ -30,10 +33,13 @@ export function serveOwner(dataDirectory: string, owner: OwnerInterface): Promis
   return JsonServer.start(socketPath(dataDirectory), {
     'GET /v1/status': () => ({ status: 200, body: owner.status() }),
     'GET /v1/peers': () => ({ status: 200, body: owner.peers() }),
+    'GET /v1/updates': () => ({ status: 200, body: owner.updates() }),
     'POST /v1/plan': async (body) => ({ status: 200, body: await owner.plan(optionalVersionIn(body)) }),
     'POST /v1/install': (body) => ask({ type: 'install', version: versionIn(body) }),
     'POST /v1/rollback': () => ask({ type: 'rollback' }),
     'POST /v1/reboot': () => ask({ type: 'reboot' }),
+    'POST /v1/approve': (body) => ask({ type: 'approve', version: versionIn(body) }),
+    'POST /v1/skip': (body) => ask({ type: 'skip', version: versionIn(body) }),
   })
 }
 
@@ -48,6 +54,13 @@ export async function askPeers(dataDirectory: string): Promise<PeersReport> {
   const reply = await callJson(socketPath(dataDirectory), 'GET /v1/peers')
   if (reply === undefined) throw notRunning(dataDirectory)
   return reply.body as PeersReport
+}
+
+/** What the node that runs in a data directory does about updates. Throws {@link UserError} when none runs. */
+export async function askUpdates(dataDirectory: string): Promise<UpdatesReport> {
+  const reply = await callJson(socketPath(dataDirectory), 'GET /v1/updates')
+  if (reply === undefined) throw notRunning(dataDirectory)
+  return reply.body as UpdatesReport
 }
 
 /** What the node that runs in a data directory would fetch. Throws {@link UserError} where none runs, or it cannot plan. */

@@ -1,12 +1,9 @@
 import type { Address } from '#core/address.ts'
 import { UserError } from '#core/errors.ts'
 import type { Ticket } from '#core/exchange/contract.ts'
-import type { BlobId, NodeInput } from '#node/engine/contract.ts'
+import { type BlobId, blobTimeoutMs, type NodeInput } from '#node/engine/contract.ts'
 import type { BlobSource } from '#node/install/blob-source.ts'
 import type { Tickets } from './tickets.ts'
-
-/** How long a document may take to come from anywhere. */
-const blobTimeoutMs = 60_000
 
 interface Waiting {
   readonly resolve: (bytes: Uint8Array) => void

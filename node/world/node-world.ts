@@ -7,15 +7,16 @@ import { BrokenRule, check, unreachable } from '#core/check.ts'
 import type { Digest } from '#core/digest.ts'
 import { messageOf } from '#core/errors.ts'
 import type { PeerName, Ticket } from '#core/exchange/contract.ts'
-import { newestRelease, targetsOf } from '#core/metadata/target.ts'
 import type { BootJobs } from '#node/boot/boot-jobs.ts'
 import type { AskId, JobId, NodeEffect, NodeInput } from '#node/engine/contract.ts'
 import type { NodeEngine } from '#node/engine/node-engine.ts'
+import { offersOf } from '#node/engine/updates/offers.ts'
 import type { ContentIndex } from '#node/install/content-index.ts'
 import type { DocumentStore } from '#node/install/document-store.ts'
 import type { InstallJobs } from '#node/install/install-jobs.ts'
 import type { Standings } from '#node/membership/standings.ts'
 import type { Neighbours } from '#node/peers/neighbours.ts'
+import type { UpdateMemory } from '#node/updates/update-memory.ts'
 import type { Carrier } from '#node/web/carrier.ts'
 import type { RepositoryIndex } from '#node/web/repository-index.ts'
 import type { BlobRequests } from './blob-requests.ts'
@@ -43,6 +44,7 @@ export interface NodeParts {
   readonly transfers: Transfers
   readonly requests: PendingRequests
   readonly traffic: Traffic
+  readonly memory: UpdateMemory
 }
 
 /** What the owner of a world is told. */
@@ -147,6 +149,8 @@ export class NodeWorld {
           failed: (reason) => ({ type: 'boot-failed', job, reason }),
         })
       }
+      case 'remember':
+        return parts.memory.keep(effect.remembered)
       case 'answer':
         return this.#watcher.answer(effect.ask, effect.refusal)
       case 'reboot':
@@ -177,8 +181,7 @@ export class NodeWorld {
       done: (outcome) => {
         if (outcome.type === 'updated') this.#watcher.refreshed()
         const { timestampVersion } = metadata.head()
-        const newest = newestRelease(targetsOf(metadata.trusted), product)?.version
-        return { type: 'refreshed', job, timestampVersion, newest }
+        return { type: 'refreshed', job, timestampVersion, offers: offersOf(metadata.trusted, product) }
       },
       failed: (reason) => {
         this.#watcher.refreshFailed(reason)

@@ -5,6 +5,8 @@ export type OwnerAsk =
   | { readonly type: 'install'; readonly version: string }
   | { readonly type: 'rollback' }
   | { readonly type: 'reboot' }
+  | { readonly type: 'approve'; readonly version: string }
+  | { readonly type: 'skip'; readonly version: string }
 
 /** Turns what the owner asks into inputs of the engine, and the engine's answers into promises. */
 export class OwnerAsks {
@@ -40,5 +42,9 @@ function inputFor(ask: OwnerAsk, id: AskId): NodeInput {
       return { type: 'rollback-asked', ask: id }
     case 'reboot':
       return { type: 'reboot-asked', ask: id }
+    case 'approve':
+      return { type: 'approve-asked', ask: id, version: ask.version }
+    case 'skip':
+      return { type: 'skip-asked', ask: id, version: ask.version }
   }
 }

@@ -2,15 +2,12 @@ import { later } from '#core/engine.ts'
 import type { WanRules } from '#core/exchange/contract.ts'
 import { minuteOfDay } from '#core/link/hours.ts'
 import { linkRules } from '#core/link/rules.ts'
-import type { Phase } from '#node/engine/contract.ts'
+import { type Phase, takingPhases } from '#node/engine/contract.ts'
 import type { Appointment } from '#sim/clock.ts'
 import type { DeviceBoot, Surroundings } from './surroundings.ts'
 
 /** How often a device with hours looks at its clock. */
 const lookMs = 20_000
-
-/** The phases in which a release is taken. */
-const takingPhases: readonly Phase[] = ['offered', 'planning', 'fetching', 'verifying']
 
 /** Tells the exchange of one boot what its owner allows over the WAN, as node/link does. */
 export class LinkRulesKeeper {

@@ -4,6 +4,7 @@ import { otherSlot } from '#core/boot/boot-state.ts'
 import { chooseSlot, factoryState } from '#core/boot/boot-transitions.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
 import type { LinkConfig } from '#core/link/rules.ts'
+import { nothingRemembered } from '#node/engine/updates/remembered.ts'
 import type { Random } from '#sim/random.ts'
 import type { ModelledRelease } from './modelled-release.ts'
 import { ModelledSlot } from './modelled-slot.ts'
@@ -59,6 +60,8 @@ export class Machine {
   readonly documents = new Set<Address>()
   timestampVersion = 1
   newest: string | undefined
+  /** What its engine remembers of updates: durable when it says so. */
+  remembered = nothingRemembered
   firmware: Firmware = 'good'
   isDiskFull = false
   /** The year that its wall clock shows instead of the right time. */

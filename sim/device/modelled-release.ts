@@ -215,7 +215,7 @@ export class ModelledRelease {
 }
 
 /** Modelled chunks are never made, so nothing says of what. */
-const noCovers: Pick<Delta, 'covers' | 'addresses'> = { covers: coversOf([]), addresses: { base: [], image: [] } }
+const noCovers: Pick<Delta, 'covers' | 'programs'> = { covers: coversOf([]), programs: [] }
 
 function payload(name: string, bytes: number): DeltaPayload {
   return { digest: digestOfText(name), bytes, isPatch: true }

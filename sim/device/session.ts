@@ -3,7 +3,7 @@ import { unreachable } from '#core/check.ts'
 import { instant, later } from '#core/engine.ts'
 import type { PeerName, PeerRole } from '#core/exchange/contract.ts'
 import { transitionFor } from '#node/engine/boot-effect.ts'
-import type { BlobId, DevicePolicy, JobId, NodeInput } from '#node/engine/contract.ts'
+import { type BlobId, blobTimeoutMs, type DevicePolicy, type JobId, type NodeInput } from '#node/engine/contract.ts'
 import { NodeEngine } from '#node/engine/node-engine.ts'
 import type { Appointment, Clock } from '#sim/clock.ts'
 import { Endpoint, type Malice, type Mind, type OwnEffect } from '#sim/endpoint/endpoint.ts'
@@ -13,6 +13,7 @@ import type { Policy } from '#sim/scenario/scenario.ts'
 import { InstallJobs } from './install-jobs.ts'
 import { LinkRulesKeeper } from './link-rules-keeper.ts'
 import type { Machine } from './machine.ts'
+import { offerToAll } from './offer-to-all.ts'
 import type { DeviceBoot, Head, Surroundings } from './surroundings.ts'
 
 /** What a session begins with. */
@@ -27,7 +28,9 @@ export interface SessionInit {
   readonly reboot: DevicePolicy['reboot']
 }
 
-const devicePolicy: Omit<DevicePolicy, 'trialFails' | 'reboot'> = {
+const devicePolicy: Omit<DevicePolicy, 'device' | 'trialFails' | 'reboot'> = {
+  updates: { windows: [], beginsInWindow: false, consent: 'given' },
+  restartingMax: undefined,
   pollIntervalMs: 1_800_000,
   confirmWithinMs: 60_000,
 }
@@ -35,8 +38,14 @@ const devicePolicy: Omit<DevicePolicy, 'trialFails' | 'reboot'> = {
 /** What decides where an impostor runs: nothing. It lies when the fault has it lie. */
 const impostor: Mind = { handle: () => [], deadline: () => undefined }
 
-/** A document may take so long to come from anywhere; as in node/world. */
-const blobTimeoutMs = 60_000
+/** The one product of a modelled fleet. */
+const product = 'product'
+
+/**
+ * What a device says of itself to its site is numbered upwards, also over its boots: a node begins with the clock. Here
+ * each boot has so many numbers, more than any boot uses.
+ */
+const sequencesPerBoot = 1_000_000
 
 /** One boot of a device: the production engine of a node, and a world around it in which bytes are only counted. */
 export class Session implements DeviceBoot {
@@ -54,10 +63,15 @@ export class Session implements DeviceBoot {
     const { name, site } = machine.facts
     this.machine = machine
     this.#surroundings = surroundings
-    const exchange = { self: name, role, seed, sequence: machine.boots * 1_000_000 }
+    const exchange = { self: name, role, seed, sequence: machine.boots * sequencesPerBoot }
     this.#engine = new NodeEngine({
       exchange: exchangeFor(policy, exchange),
-      policy: { ...devicePolicy, reboot, trialFails: machine.firmware === 'unhealthy' && machine.isTrial },
+      policy: {
+        ...devicePolicy,
+        device: { peer: name, product, hardware: undefined, tags: {} },
+        reboot,
+        trialFails: machine.firmware === 'unhealthy' && machine.isTrial,
+      },
     })
     const haves = new HaveAfterSync(machine)
     this.endpoint = new Endpoint({
@@ -104,7 +118,16 @@ export class Session implements DeviceBoot {
     const { version, isTrial, running, boot, timestampVersion, newest } = machine
     const { release } = machine.facts
     this.#rules.tell()
-    const facts = { slot: running, running: version, trial: isTrial, rollback: boot.rollback, timestampVersion, newest }
+    const facts = {
+      slot: running,
+      running: version,
+      trial: isTrial,
+      rollback: boot.rollback,
+      securityEpoch: 0,
+      timestampVersion,
+      offers: offerToAll(newest),
+      remembered: machine.remembered,
+    }
     this.input({ type: 'started', facts })
     const chunks = version === release.version ? release.chunks : []
     if (machine.documents.size + chunks.length > 0) {
@@ -189,6 +212,9 @@ export class Session implements DeviceBoot {
         return this.#surroundings.entered(this, effect.phase, effect.version, effect.detail)
       case 'reboot':
         return this.#surroundings.reboot(this, effect.reason)
+      case 'remember':
+        machine.remembered = effect.remembered
+        return
       case 'answer':
       case 'deliver':
         return
@@ -217,7 +243,12 @@ export class Session implements DeviceBoot {
       machine.timestampVersion = Math.max(machine.timestampVersion, head.timestampVersion)
       if (isNews) machine.newest = head.newest
       if (isNews) this.#surroundings.announceHead(this)
-      this.input({ type: 'refreshed', job, timestampVersion: machine.timestampVersion, newest: machine.newest })
+      this.input({
+        type: 'refreshed',
+        job,
+        timestampVersion: machine.timestampVersion,
+        offers: offerToAll(machine.newest),
+      })
     })
   }
 

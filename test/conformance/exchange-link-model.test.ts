@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
-import { check, unreachable } from '#core/check.ts'
-import type { ExchangeInput, FetchId, PeerName, RequestId } from '#core/exchange/contract.ts'
-import type { Member, Path } from '#sim/exchange/member.ts'
+import { check } from '#core/check.ts'
+import type { ExchangeInput, PeerName } from '#core/exchange/contract.ts'
+import type { Endpoint } from '#sim/endpoint/endpoint.ts'
+import type { Member } from '#sim/exchange/member.ts'
 import { Site } from '#sim/exchange/site.ts'
 import { exchangeLinkSuite } from '#test/conformance/exchange-link-suite.ts'
 import type { InputOf, LinkEffect, LinkEnd, OpenPair } from '#test/conformance/linked-pair.ts'
@@ -12,46 +13,24 @@ const hourMs = 3_600_000
 /** Slow enough that the first progress comes before the last byte. */
 const slowBytesPerSecond = 1024 * 1024
 
-/** A member of a site whose engine hears nothing; it finds the paths of its effects as a member does. */
+/** A member of a site whose engine hears nothing. */
 class ModelEnd implements LinkEnd {
   readonly name: PeerName
   readonly inputs: ExchangeInput[] = []
   readonly #site: Site
-  readonly #member: Member
-  readonly #fetches = new Map<FetchId, Path>()
-  readonly #requests = new Map<RequestId, Path>()
+  readonly #endpoint: Endpoint
 
-  constructor(site: Site, member: Member) {
-    this.name = member.name
+  constructor(site: Site, { name, endpoint }: Member) {
+    this.name = name
     this.#site = site
-    this.#member = member
-    member.handle = (input) => {
+    this.#endpoint = endpoint
+    endpoint.handle = (input) => {
       this.inputs.push(input)
-    }
-    const receive = member.receiveRequest.bind(member)
-    member.receiveRequest = (path, peer, address) => {
-      const request = receive(path, peer, address)
-      this.#requests.set(request, path)
-      return request
     }
   }
 
   carryOut(effect: LinkEffect): void {
-    switch (effect.type) {
-      case 'send':
-        return this.#site.send(this.#member, effect)
-      case 'fetch':
-        this.#fetches.set(effect.fetch, this.#site.fetch(this.#member, effect))
-        return
-      case 'cancel':
-        return this.#fetches.get(effect.fetch)?.close()
-      case 'serve':
-        return this.#requests.get(effect.request)?.serve(effect.request)
-      case 'refuse':
-        return this.#requests.get(effect.request)?.refuse(effect.reason)
-      default:
-        return unreachable(effect)
-    }
+    this.#endpoint.carryOut([effect])
   }
 
   async until<Type extends ExchangeInput['type']>(type: Type, count = 1): Promise<InputOf<Type>> {

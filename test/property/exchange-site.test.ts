@@ -36,7 +36,7 @@ test('whatever happens to messages and devices, every device that stays gets all
       site.run(10 * minuteMs, () => site.present.every((device) => device.installer.isDone))
 
       for (const device of site.present) assert.equal(device.installer.met.size, wants.length, `${device.name} waits`)
-      for (const device of site.devices) assert.ok(device.inputCount < 4000, `${device.inputCount} inputs`)
+      for (const device of site.devices) assert.ok(device.endpoint.inputs < 4000, `${device.endpoint.inputs} inputs`)
     }),
     { numRuns: 60 },
   )
@@ -49,7 +49,8 @@ test('nothing is taken from forgers in the end, and every honest device gets all
       const banned = new Set<string>()
       const site = new Site({ ...facts, observe: (_, effect) => effect.type === 'distrust' && banned.add(effect.peer) })
       const everything = wants.flatMap((want) => [want.makes, ...want.ways.map((way) => way.address)])
-      for (const forger of site.devices.slice(0, forgers)) forger.handle({ type: 'holding', addresses: everything })
+      for (const forger of site.devices.slice(0, forgers))
+        forger.endpoint.handle({ type: 'holding', addresses: everything })
       for (const device of site.devices.slice(forgers)) device.installer.want(wants)
 
       site.run(10 * minuteMs, () => site.done.length === site.devices.length)

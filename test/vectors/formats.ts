@@ -4,7 +4,6 @@ import { chunkGeometry } from '#core/chunk-geometry.ts'
 import { decodeFull, decodePayload } from '#core/codec/decode-payload.ts'
 import { makeChunk } from '#core/delta/make-chunk.ts'
 import { PatchCursor } from '#core/delta/patch-cursor.ts'
-import { Moves } from '#core/delta/predict/moves.ts'
 import { ReferenceMap } from '#core/delta/predict/reference-map.ts'
 import { sha256 } from '#core/digest.ts'
 import { decodeFetch, decodeFetchAnswer } from '#core/exchange/fetch-message.ts'
@@ -77,8 +76,8 @@ function patchedChunk(payload: Uint8Array, outputBytes: number, list: readonly C
   const sourceOf = (place: number): Uint8Array =>
     baseBytes({ offset: pieces[place]?.source ?? 0, bytes: pieces[place]?.bytes ?? 0 })
   const cursor = new PatchCursor(patch)
-  const map = new ReferenceMap(new Moves(covers), { base: [], image: [] })
-  const chunk = makeChunk(cursor, { range, pieces, sourceOf, rules: patch.rules[0] ?? 0, map })
+  const map = new ReferenceMap(covers, [])
+  const chunk = makeChunk(cursor, { range, pieces, sourceOf, map })
   cursor.requireEnd()
   return chunk
 }

@@ -36,7 +36,7 @@ import type { SiteTalk } from '#core/exchange/site/site-talk.ts'
 import type { Random } from '#core/random.ts'
 
 /** A want as the device engine says it. */
-type NewWant = Extract<ExchangeInput, { readonly type: 'want' }>
+type WantInput = Extract<ExchangeInput, { readonly type: 'want' }>
 
 /** What the downloads of one engine work on. */
 export interface DownloadParts {
@@ -75,7 +75,7 @@ export class Downloads {
   }
 
   /** Takes a want on, or meets it at once from the cache. */
-  want({ want: id, ways, group, rival }: NewWant, now: Instant): void {
+  want({ want: id, ways, group, rival }: WantInput, now: Instant): void {
     const { wants, rota, rivals, holdings, settling, emit } = this.#parts
     settling.wanted(now)
     for (const { address } of ways) {

@@ -1,5 +1,5 @@
 import { bytesOfDigest, digestFromBytes } from '#core/digest.ts'
-import type { Standing } from '#core/exchange/contract.ts'
+import type { Leaving, Standing } from '#core/exchange/contract.ts'
 import { WireStanding } from '#core/exchange/wire.js'
 import { formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
 import { decodeWire } from '#core/format/decode-wire.ts'
@@ -37,7 +37,11 @@ export const standingForm = {
   3: { 1: 'bytes', 2: 'uint32', 3: 'bool' },
   4: 'uint64',
   5: 'text',
+  6: 'uint32',
 } as const
+
+/** How `leaving` is numbered; a number of a later version means as much as the last. */
+const leavings: readonly Leaving[] = ['stays', 'waits', 'goes']
 
 /** Signs what a device says of itself. */
 export function sealStanding(statement: Statement, certificate: Uint8Array, sign: PeerSigner): SealedStanding {
@@ -51,20 +55,27 @@ export function isSealedBy({ statement, signature }: SealedStanding, publicKey: 
 }
 
 /** The bytes of a statement. */
-export function encodeStatement({ sequence, takings, fetchedBytes, address }: Statement): Uint8Array {
+export function encodeStatement({ sequence, takings, fetchedBytes, address, leaving }: Statement): Uint8Array {
   const wireTakings = takings.map(({ group, tier, isMember }) => ({
     group: bytesOfDigest(group),
     tier,
     member: isMember,
   }))
-  return WireStanding.encode({ major: formatMajor, sequence, takings: wireTakings, fetchedBytes, address })
+  return WireStanding.encode({
+    major: formatMajor,
+    sequence,
+    takings: wireTakings,
+    fetchedBytes,
+    address,
+    leaving: leavings.indexOf(leaving),
+  })
 }
 
 /** Reads a statement. Throws {@link FormatError}. */
 export function decodeStatement(bytes: Uint8Array): Statement {
   requireSize('standing', bytes, statementBytesMax)
   const decode = (message: Uint8Array) => WireStanding.decode(message, { limits: { takings: takingsMax } })
-  const { major, sequence, takings, fetchedBytes, address } = decodeWire('standing', {
+  const { major, sequence, takings, fetchedBytes, address, leaving } = decodeWire('standing', {
     bytes,
     form: standingForm,
     decode,
@@ -76,7 +87,7 @@ export function decodeStatement(bytes: Uint8Array): Statement {
     `has an address of ${address.length} characters, at most ${addressLengthMax} are allowed`,
   )
   const taken = takings.map(({ group, tier, member }) => ({ group: digestFromBytes(group), tier, isMember: member }))
-  return { sequence, takings: taken, fetchedBytes, address }
+  return { sequence, takings: taken, fetchedBytes, address, leaving: leavings[leaving] ?? 'goes' }
 }
 
 // The prefix keeps a signature from being shown as one over anything else that the same key signs.

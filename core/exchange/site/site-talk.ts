@@ -1,5 +1,5 @@
 import { earliest, type Instant, later } from '#core/engine.ts'
-import type { ExchangeEffect, PeerName, Standing, Taking } from '#core/exchange/contract.ts'
+import type { ExchangeEffect, Leaving, PeerName, Standing, Taking } from '#core/exchange/contract.ts'
 import type { Crews } from '#core/exchange/crew/crews.ts'
 import type { Pace } from '#core/exchange/crew/pace.ts'
 import type { Rivals } from '#core/exchange/download/rivals.ts'
@@ -54,12 +54,19 @@ export class SiteTalk {
     this.#view = new SiteView(neighbours)
     this.#news = new Rumours({ neighbours, random, fanout: newsFanout, roundMs: newsRoundMs })
     this.#beats = new Rumours({ neighbours, random, fanout: beatFanout, roundMs: beatRoundMs })
-    this.#own = { peer: self, sequence, takings: [], fetchedBytes: 0 }
+    this.#own = { peer: self, sequence, takings: [], fetchedBytes: 0, leaving: 'stays' }
   }
 
   /** This node takes something else from now on. */
   takes(takings: readonly Taking[]): void {
     this.#own = { ...this.#own, takings }
+    this.#isOwnDue = true
+  }
+
+  /** This node is about to reboot, or is not any more. */
+  leaves(leaving: Leaving): void {
+    if (leaving === this.#own.leaving) return
+    this.#own = { ...this.#own, leaving }
     this.#isOwnDue = true
   }
 
@@ -79,7 +86,7 @@ export class SiteTalk {
   greeting(peer: PeerName): readonly ExchangeEffect[] {
     this.#view.joined()
     const others = this.#view.candidates().filter((standing) => standing.peer !== peer)
-    const own = this.#own.takings.length > 0 ? [this.#own] : []
+    const own = this.#own.takings.length > 0 || this.#own.leaving !== 'stays' ? [this.#own] : []
     return messagesOf(peer, [...own, ...others])
   }
 

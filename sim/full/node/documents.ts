@@ -1,11 +1,8 @@
 import type { Address } from '#core/address.ts'
 import { later } from '#core/engine.ts'
-import type { BlobId, NodeInput } from '#node/engine/contract.ts'
+import { type BlobId, blobTimeoutMs, type NodeInput } from '#node/engine/contract.ts'
 import type { Appointment } from '#sim/clock.ts'
 import type { SettledClock } from '#sim/full/settled-clock.ts'
-
-/** How long a document may take to come from anywhere; as in node/world. */
-const blobTimeoutMs = 60_000
 
 interface Waiting {
   readonly resolve: (bytes: Uint8Array) => void

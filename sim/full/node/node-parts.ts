@@ -16,6 +16,7 @@ import { Installation } from '#node/install/installation.ts'
 import { checkRunning, indexRunning } from '#node/install/running-images.ts'
 import { SlotSet } from '#node/install/slot-set.ts'
 import { startFacts } from '#node/start-facts.ts'
+import { UpdateMemory } from '#node/updates/update-memory.ts'
 import type { Machine } from '#sim/full/machine.ts'
 import { InlineDecoder } from './inline-decoder.ts'
 
@@ -23,6 +24,7 @@ import { InlineDecoder } from './inline-decoder.ts'
 export interface NodeParts {
   readonly facts: StartFacts
   readonly metadata: MetadataClient
+  readonly memory: UpdateMemory
   readonly installs: InstallJobs
   readonly boot: BootJobs
   /** Makes the running images servable; resolves with the addresses of their chunks. */
@@ -48,6 +50,7 @@ export async function openParts(
   const bootStore = witness.watchBoot(board.bootStore)
   const boot: BootState = await bootStore.read()
   const metadata = await MetadataClient.open({ store, floor: board.versionFloor, root: update.repository.root })
+  const remembered = await UpdateMemory.read(store)
   const images = boot.slots[running]?.images ?? []
   const slots = slotsOf(machine, running)
   const content = new ContentIndex()
@@ -65,8 +68,9 @@ export async function openParts(
     otherImages: () => [],
   })
   return {
-    facts: startFacts(update.product, { boot, running, trusted: metadata.trusted }),
+    facts: startFacts(update.product, { boot, running, trusted: metadata.trusted, remembered }),
     metadata,
+    memory: new UpdateMemory(store, () => {}),
     installs: new InstallJobs({
       installation,
       bytesOf,

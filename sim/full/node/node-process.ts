@@ -4,10 +4,10 @@ import { BrokenRule, check, unreachable } from '#core/check.ts'
 import type { Instant } from '#core/engine.ts'
 import { messageOf } from '#core/errors.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
-import { newestRelease, targetsOf } from '#core/metadata/target.ts'
 import { type NodeEnd, rebootExitCode } from '#node/boot/node-end.ts'
 import type { DeviceInput, DevicePolicy, JobId, NodeEffect, NodeInput } from '#node/engine/contract.ts'
 import { NodeEngine } from '#node/engine/node-engine.ts'
+import { offersOf } from '#node/engine/updates/offers.ts'
 import { Endpoint, type OwnEffect } from '#sim/endpoint/endpoint.ts'
 import { type Machine, wallClock } from '#sim/full/machine.ts'
 import { invariants } from '#sim/full/witness.ts'
@@ -21,7 +21,9 @@ const self = 'self' as PeerName
 const neighbour = 'neighbour' as PeerName
 
 /** As an owner would configure it, with a poll that one update does not wait for. */
-const policy: Omit<DevicePolicy, 'trialFails'> = {
+const policy: Omit<DevicePolicy, 'device' | 'trialFails'> = {
+  updates: { windows: [], beginsInWindow: false, consent: 'given' },
+  restartingMax: undefined,
   pollIntervalMs: 1_800_000,
   reboot: 'immediate',
   confirmWithinMs: 60_000,
@@ -48,7 +50,11 @@ export class NodeProcess {
     this.#documents = new Documents(clock, (input) => this.#input(input))
     this.#engine = new NodeEngine({
       exchange: { self, role: 'device', seed: 1, sequence: wallClock(machine).getTime(), limits: {} },
-      policy: { ...policy, trialFails: ailments.trial === 'unhealthy' },
+      policy: {
+        ...policy,
+        device: { peer: self, product: update.product, hardware: undefined, tags: {} },
+        trialFails: ailments.trial === 'unhealthy',
+      },
     })
     this.#endpoint = new Endpoint({
       name: self,
@@ -97,6 +103,7 @@ export class NodeProcess {
       intend: (group) => this.#input({ type: 'intend', group }),
     })
     this.#parts = parts
+    this.#input({ type: 'clock', clock: { unixMs: wallClock(this.#machine).getTime(), offsetMinutes: 0 } })
     this.#input({ type: 'started', facts: parts.facts })
     this.#input({ type: 'holding', addresses: await parts.indexImages() })
     if (hasNeighbour) this.#input({ type: 'peer-joined', peer: neighbour, link: 'lan', role: 'device' })
@@ -170,6 +177,8 @@ export class NodeProcess {
         return void clock.at(clock.now, () => this.#end({ type: 'exited', code: rebootExitCode }))
       case 'phase':
         return observe(effect)
+      case 'remember':
+        return parts.memory.keep(effect.remembered)
       case 'answer':
       case 'deliver':
         // No owner asks for anything, and what is delivered stays inside the engine of a node.
@@ -196,8 +205,12 @@ export class NodeProcess {
       return { type: 'refresh-failed', job, reason: reasonOf(error) }
     }
     const { timestampVersion } = metadata.head()
-    const newest = newestRelease(targetsOf(metadata.trusted), this.#machine.update.product)?.version
-    return { type: 'refreshed', job, timestampVersion, newest }
+    return {
+      type: 'refreshed',
+      job,
+      timestampVersion,
+      offers: offersOf(metadata.trusted, this.#machine.update.product),
+    }
   }
 
   /** Turns the end of a job into the one input that the engine waits for. */

@@ -27,7 +27,7 @@ function deferring(): CrewRig {
 /** The neighbour takes the release from the other base. */
 function says(rig: CrewRig, sequence: number): readonly ExchangeEffect[] {
   const takings = [{ group: rival, tier: 0, isMember: true }]
-  const standings = [{ peer: peer('other'), sequence, takings, fetchedBytes: 0 }]
+  const standings = [{ peer: peer('other'), sequence, takings, fetchedBytes: 0, leaving: 'stays' as const }]
   return rig.input({ type: 'message', peer: peer('other'), message: { type: 'standings', standings } })
 }
 

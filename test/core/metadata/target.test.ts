@@ -60,6 +60,25 @@ test('of the deltas between two images the one with the fewest payload bytes is 
   assert.equal(findDelta(targets, { image, baseImage })?.path, 'hub/1.10.0/b.delta')
 })
 
+test('a BSDIFF40 patch says which image it makes of which, and how long both are', () => {
+  const path = 'hub/1.10.0/app.from-1.9.0.bsdiff40'
+  const { payloadBytes: _, ...pair } = delta
+  const patch = { ...pair, type: 'bsdiff40', baseBytes: 4096, imageBytes: 16_777_216 }
+
+  const [target] = targetsWith({ [path]: patch })
+
+  assert.deepEqual(target, { ...patch, path, digest: sha256(Buffer.from(path)), bytes: path.length })
+})
+
+test('a release names the boot loader of its devices, and one that comes later is none', () => {
+  const path = 'hub/1.10.0/release'
+  const named = (loader: string) =>
+    targetsWith({ [path]: { type: 'release', product: 'hub', version: '1.10.0', loader } })
+
+  assert.equal(findRelease(named('bsdiff40'), 'hub', '1.10.0')?.loader, 'bsdiff40')
+  assert.equal(findRelease(named('hdiff50'), 'hub', '1.10.0')?.loader, undefined)
+})
+
 test('targets of kinds that come later are left out', () => {
   assert.deepEqual(targetsWith({ 'hub/plan.json': { type: 'rollout' } }), [])
 })
@@ -67,6 +86,8 @@ test('targets of kinds that come later are left out', () => {
 const malformed: Readonly<Record<string, Record<string, string | number>>> = {
   'hub/1.10.0/short.delta': { ...delta, image: 'ab' },
   'hub/1.10.0/negative.delta': { ...delta, payloadBytes: -1 },
+  'hub/1.10.0/long.bsdiff40': { ...delta, type: 'bsdiff40', baseBytes: 1, imageBytes: 16_777_217 },
+  'hub/1.10.0/without-lengths.bsdiff40': { ...delta, type: 'bsdiff40' },
   'lamp/1.10.0/strange.delta': delta,
   '../1.10.0/upwards.delta': { ...delta, product: '..' },
   'hub/1.10.0/../upwards.delta': delta,

@@ -18,17 +18,27 @@ import type {
 } from '#node/engine/contract.ts'
 import { DeviceEngine } from '#node/engine/device-engine.ts'
 import { Identifiers } from '#node/engine/identifiers.ts'
+import { Departures } from '#node/engine/leaving/departures.ts'
+import type { Offers } from '#node/engine/updates/facts.ts'
+import { nothingRemembered } from '#node/engine/updates/remembered.ts'
+import { offerToAll } from '#sim/device/offer-to-all.ts'
 import { chunk, payload } from '#test/core/exchange/rig.ts'
 
 export type Effect = DeviceEffect | ExchangeRequest
 export type EffectOf<Type extends Effect['type']> = Extract<Effect, { readonly type: Type }>
 
 export const policy: DevicePolicy = {
+  device: { peer: 'self' as PeerName, product: 'primehub', hardware: undefined, tags: {} },
+  updates: { windows: [], beginsInWindow: false, consent: 'given' },
+  restartingMax: undefined,
   pollIntervalMs: 60_000,
   reboot: 'immediate',
   confirmWithinMs: 30_000,
   trialFails: false,
 }
+
+/** What a test says of the start of a device; `newest` is a release for everybody. */
+export type Start = Partial<StartFacts> & { readonly newest?: string | undefined }
 
 /** A device that runs 1.0.0 from slot `a` and knows of nothing newer. */
 export const settled: StartFacts = {
@@ -36,8 +46,10 @@ export const settled: StartFacts = {
   running: '1.0.0',
   trial: false,
   rollback: undefined,
+  securityEpoch: 0,
   timestampVersion: 1,
-  newest: '1.0.0',
+  offers: offerToAll('1.0.0'),
+  remembered: nothingRemembered,
 }
 
 /** The effects of one type. */
@@ -82,19 +94,23 @@ export function planOf(tasks: readonly ChunkTask[], present: readonly Address[] 
 /** A device engine, a hand on its clock, and names instead of numbers. */
 export class DeviceRig {
   readonly engine: DeviceEngine
+  readonly departures: Departures
   now = 0 as Instant
   #lastTicket = 0
 
   constructor(changes: Partial<DevicePolicy> = {}) {
-    this.engine = new DeviceEngine({ ...policy, ...changes }, new Identifiers())
+    const all = { ...policy, ...changes }
+    const departures = new Departures({ self: all.device.peer, restartingMax: all.restartingMax })
+    this.engine = new DeviceEngine(all, new Identifiers(), departures)
+    this.departures = departures
   }
 
   input(input: DeviceInput | Delivery | Contact): readonly Effect[] {
     return this.engine.handle(input, this.now)
   }
 
-  start(facts: Partial<StartFacts> = {}): readonly Effect[] {
-    return this.input({ type: 'started', facts: { ...settled, ...facts } })
+  start({ newest = settled.running, ...facts }: Start = {}): readonly Effect[] {
+    return this.input({ type: 'started', facts: { ...settled, offers: offerToAll(newest), ...facts } })
   }
 
   /** Lets time pass, with a tick at every deadline. Fails where a tick does not move the deadline on. */
@@ -122,8 +138,9 @@ export class DeviceRig {
     return this.input({ type: 'head', peer: name as PeerName, rootVersion: 1, timestampVersion })
   }
 
-  refreshed({ job }: EffectOf<'refresh'>, timestampVersion: number, newest: string | undefined): readonly Effect[] {
-    return this.input({ type: 'refreshed', job, timestampVersion, newest })
+  refreshed({ job }: EffectOf<'refresh'>, timestampVersion: number, offered: string | Offers): readonly Effect[] {
+    const offers = typeof offered === 'string' ? offerToAll(offered) : offered
+    return this.input({ type: 'refreshed', job, timestampVersion, offers })
   }
 
   /** Starts a device that knows of 2.0.0, and has it planned. */
@@ -162,6 +179,10 @@ export class DeviceRig {
   /** The owner asks; the ask is number 1. */
   ask(type: 'rollback-asked' | 'reboot-asked'): readonly Effect[] {
     return this.input({ type, ask: 1 as AskId })
+  }
+
+  askOf(type: 'approve-asked' | 'skip-asked', version: string): readonly Effect[] {
+    return this.input({ type, ask: 1 as AskId, version })
   }
 
   askInstall(version: string): readonly Effect[] {

@@ -7,6 +7,7 @@ import type { PeerName, RequestId, Ticket } from '#core/exchange/contract.ts'
 import { judge } from '#core/verdict.ts'
 import type { BlobId, ChunkTask, DevicePolicy, NodeEffect, NodeInput } from '#node/engine/contract.ts'
 import { NodeEngine } from '#node/engine/node-engine.ts'
+import { offerToAll } from '#sim/device/offer-to-all.ts'
 import { chunk, payload } from '#test/core/exchange/rig.ts'
 import { planOf, policy, settled, taskOf, wayOf } from '#test/node/engine/device-rig.ts'
 
@@ -65,7 +66,7 @@ test('withdrawing a document that came already does nothing', () => {
 test('what device and exchange tell each other stays inside', () => {
   const rig = new NodeRig()
   rig.joinTracker()
-  const { job } = find(rig.input({ type: 'started', facts: { ...settled, newest: '2.0.0' } }), 'plan')
+  const { job } = find(rig.input({ type: 'started', facts: { ...settled, offers: offerToAll('2.0.0') } }), 'plan')
   const plan = planOf([taskOf(0, wayOf('zero'))], [chunk('present')])
   const planned = rig.input({ type: 'planned', job, plan })
 
@@ -84,7 +85,7 @@ test('chunks that are synced are served to a neighbour, and before that they are
   const rig = new NodeRig()
   const neighbour = 'neighbour' as PeerName
   rig.input({ type: 'peer-joined', peer: neighbour, link: 'lan', role: 'device' })
-  const { job } = find(rig.input({ type: 'started', facts: { ...settled, newest: '2.0.0' } }), 'plan')
+  const { job } = find(rig.input({ type: 'started', facts: { ...settled, offers: offerToAll('2.0.0') } }), 'plan')
   const task = taskOf(0)
   const make = find(rig.input({ type: 'planned', job, plan: planOf([task]) }), 'make')
   const made = rig.input({ type: 'made', job: make.job })
@@ -125,6 +126,20 @@ test('a staged device that is serving a neighbour reboots when that is served', 
   find(after, 'reboot')
 })
 
+test('a staged device tells its neighbours that it waits, and that it goes, before it reboots', () => {
+  const rig = new NodeRig()
+  rig.input({ type: 'peer-joined', peer: 'neighbour' as PeerName, link: 'lan', role: 'device' })
+
+  const effects = [...rig.stage(), ...rig.pass(3_000)]
+
+  const told = effects.flatMap((effect) => {
+    if (effect.type === 'reboot') return ['reboots']
+    const isTold = effect.type === 'send' && effect.message.type === 'standings'
+    return isTold ? effect.message.standings.map(({ leaving }) => leaving) : []
+  })
+  assert.deepEqual(told, ['waits', 'goes', 'reboots'])
+})
+
 test('a trial that failed reboots at once', () => {
   const rig = new NodeRig({ trialFails: true })
   const started = rig.input({ type: 'started', facts: { ...settled, running: '2.0.0', trial: true } })
@@ -137,7 +152,7 @@ test('a trial that failed reboots at once', () => {
 test('a device whose plan failed while the WAN was closed plans again at once when it opens', () => {
   const rig = new NodeRig()
   rig.rules({ mayFetch: false })
-  const { job } = find(rig.input({ type: 'started', facts: { ...settled, newest: '2.0.0' } }), 'plan')
+  const { job } = find(rig.input({ type: 'started', facts: { ...settled, offers: offerToAll('2.0.0') } }), 'plan')
   rig.input({ type: 'plan-failed', job, reason: 'nobody brought a document within 60 s' })
 
   const opened = rig.rules({ mayFetch: true })
@@ -147,7 +162,7 @@ test('a device whose plan failed while the WAN was closed plans again at once wh
 
 test('rules that leave the WAN as open as it was wake nobody', () => {
   const rig = new NodeRig()
-  const { job } = find(rig.input({ type: 'started', facts: { ...settled, newest: '2.0.0' } }), 'plan')
+  const { job } = find(rig.input({ type: 'started', facts: { ...settled, offers: offerToAll('2.0.0') } }), 'plan')
   rig.input({ type: 'plan-failed', job, reason: 'nobody brought a document within 60 s' })
 
   const told = rig.rules({ mayFetch: true })
@@ -158,7 +173,7 @@ test('rules that leave the WAN as open as it was wake nobody', () => {
 test('a WAN that opens while the jobs of a failed install are under way leaves the deadline ahead', () => {
   const rig = new NodeRig()
   rig.rules({ mayFetch: false })
-  const { job } = find(rig.input({ type: 'started', facts: { ...settled, newest: '2.0.0' } }), 'plan')
+  const { job } = find(rig.input({ type: 'started', facts: { ...settled, offers: offerToAll('2.0.0') } }), 'plan')
   const planned = rig.input({ type: 'planned', job, plan: planOf([taskOf(0), taskOf(1), taskOf(2)]) })
   const [first, second] = planned.filter((effect) => effect.type === 'make')
   assert.ok(first && second)
@@ -226,7 +241,7 @@ class NodeRig {
 
   /** Takes the device through an install to its reboot. Returns what it does when its new slot boots next. */
   stage(tasks: readonly ChunkTask[] = [taskOf(0)]): readonly NodeEffect[] {
-    const { job } = find(this.input({ type: 'started', facts: { ...settled, newest: '2.0.0' } }), 'plan')
+    const { job } = find(this.input({ type: 'started', facts: { ...settled, offers: offerToAll('2.0.0') } }), 'plan')
     const made = find(this.input({ type: 'planned', job, plan: planOf(tasks) }), 'make')
     const syncing = find(this.input({ type: 'made', job: made.job }), 'sync')
     const verifying = find(this.input({ type: 'synced', job: syncing.job }), 'verify')

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { millisecondsBetween } from '#core/engine.ts'
+import { offerToAll } from '#sim/device/offer-to-all.ts'
 import { DeviceRig, one, only, planOf, policy, taskOf, typesOf, wayOf } from '#test/node/engine/device-rig.ts'
 
 test('a newer release that is known at the start is planned', () => {
@@ -33,7 +34,7 @@ for (const [newest, claim] of [
   test(claim, () => {
     const rig = new DeviceRig()
 
-    const effects = rig.start({ newest })
+    const effects = rig.start({ offers: offerToAll(newest) })
 
     assert.deepEqual(only(effects, 'plan'), [])
   })

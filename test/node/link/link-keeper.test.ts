@@ -26,6 +26,9 @@ const open: LinkConfig = {
   whenExceeded: 'wait-for-neighbours',
 }
 
+/** The release that its rollout calls critical. */
+const critical = '6.6.6'
+
 /** A keeper over an engine that is alone with a seeder, and what it told that engine and its log. */
 interface Kept {
   readonly keeper: LinkKeeper
@@ -56,6 +59,7 @@ async function keep(
     account,
     uploads: new Uploads(open),
     downloads: new DownloadLimit(),
+    isCritical: (version) => version === critical,
     readPower: async () => power,
     now: () => new Date(2026, 7, 3, 12, 0),
     spending: () => rig.engine.wanSpending,
@@ -96,6 +100,14 @@ test('what the owner asks for opens the WAN once it is begun', async (t) => {
 
   assert.deepEqual([before, rules()?.mayFetch], [false, true])
   assert.deepEqual(events, ['wan-closed', 'wan-opened'])
+})
+
+test('a critical release is fetched on a metered link, and in hours without the WAN', async (t) => {
+  const { keeper, rules } = await keep(t, { metered: true, hours: [{ ...noonToEvening, wanDownloadKbit: 0 }] })
+
+  keeper.entered('planning', critical)
+
+  assert.equal(rules()?.mayFetch, true)
 })
 
 test('a plan bounds what may come, the budget of the owner bounds it more', async (t) => {

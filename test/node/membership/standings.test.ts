@@ -30,6 +30,7 @@ function device(number: number, certifiedBy = authority) {
     sequence: 5,
     takings: [{ group, tier: 0, isMember: true }],
     fetchedBytes: 7,
+    leaving: 'stays',
   }
   return { self, address, standings, standing }
 }

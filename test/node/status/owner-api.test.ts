@@ -1,12 +1,19 @@
 import assert from 'node:assert/strict'
 import { type TestContext, test } from 'node:test'
 import { UserError } from '#core/errors.ts'
-import { askNode, askPeers, askPlan, askStatus, serveOwner } from '#node/status/owner-api.ts'
+import type { UpdatesReport } from '#node/engine/updates/updates.ts'
+import { askNode, askPeers, askPlan, askStatus, askUpdates, serveOwner } from '#node/status/owner-api.ts'
 import type { OwnerAsk } from '#node/world/owner-asks.ts'
 import { temporaryDirectory } from '#test/conformance/temporary-directory.ts'
 import { mixedReport } from '#test/node/peers/peers-report-of.ts'
 import { releasePlan } from '#test/node/plan/release-plan.ts'
 import { nodeStatus as status } from '#test/node/status/node-status.ts'
+
+const updatesReport: UpdatesReport = {
+  running: '1.0.0',
+  decision: { type: 'wait', version: '2.0.0', reason: 'no maintenance window is open', untilMs: 1_800_000_000_000 },
+  reasons: [{ version: '2.0.0', verdict: 'wait', reason: 'no maintenance window is open' }],
+}
 
 /** The data directory of a node that answers every ask with `refusal`, and what it was asked. */
 async function serve(t: TestContext, refusal?: string): Promise<{ directory: string; asked: OwnerAsk[] }> {
@@ -20,7 +27,8 @@ async function serve(t: TestContext, refusal?: string): Promise<{ directory: str
     if (version === '9.9.9') throw new UserError('the signed metadata has no release 9.9.9')
     return releasePlan
   }
-  const server = await serveOwner(directory, { status: () => status, peers: () => mixedReport, plan, ask })
+  const owner = { status: () => status, peers: () => mixedReport, updates: () => updatesReport, plan, ask }
+  const server = await serveOwner(directory, owner)
   t.after(() => server.stop())
   return { directory, asked }
 }
@@ -35,6 +43,12 @@ test('whom a running node has seen is read over its socket', async (t) => {
   const { directory } = await serve(t)
 
   assert.deepEqual(await askPeers(directory), mixedReport)
+})
+
+test('what a running node does about updates is read over its socket', async (t) => {
+  const { directory } = await serve(t)
+
+  assert.deepEqual(await askUpdates(directory), updatesReport)
 })
 
 test('where no node runs nobody can say whom it sees', async (t) => {

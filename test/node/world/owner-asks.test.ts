@@ -10,6 +10,14 @@ for (const [ask, input] of [
   ],
   [{ type: 'rollback' }, { type: 'rollback-asked', ask: 1 as AskId }],
   [{ type: 'reboot' }, { type: 'reboot-asked', ask: 1 as AskId }],
+  [
+    { type: 'approve', version: '2.0.0' },
+    { type: 'approve-asked', ask: 1 as AskId, version: '2.0.0' },
+  ],
+  [
+    { type: 'skip', version: '2.0.0' },
+    { type: 'skip-asked', ask: 1 as AskId, version: '2.0.0' },
+  ],
 ] as readonly (readonly [OwnerAsk, NodeInput])[]) {
   test(`to ask for ${ask.type} is one input of the engine`, () => {
     const inputs: NodeInput[] = []

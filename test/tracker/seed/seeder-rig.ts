@@ -14,6 +14,7 @@ import { signingKeyFromSeed } from '#core/identity/signing-key.ts'
 import { deadlineMs, seedOf } from '#test/adapters/libp2p/test-peer.ts'
 import { vendor } from '#test/core/metadata/vendor.ts'
 import type { Repository } from '#tracker/release/repository.ts'
+import type { ReportIntake } from '#tracker/seed/report-intake.ts'
 import { Seeder } from '#tracker/seed/seeder.ts'
 import { ServedBytes, type ServedTotals } from '#tracker/seed/served-bytes.ts'
 
@@ -65,11 +66,12 @@ export async function startSeeder(
   t: TestContext,
   repository: Repository,
   uploadLimit?: UploadLimit,
+  reports?: ReportIntake,
 ): Promise<RunningSeeder> {
   const seed = seedOf('seeder')
   const log = Log.toStandardOutput('silent')
   const authorities = [vendor.authority.publicKey]
-  const seeder = new WatchedSeeder({ self: nameOf('seeder'), repository, authorities, uploadLimit, log })
+  const seeder = new WatchedSeeder({ self: nameOf('seeder'), repository, authorities, uploadLimit, reports, log })
   const mesh = await Mesh.start({ seed, listen: loopback, mdns: undefined, handlers: seeder })
   seeder.connect(mesh)
   t.after(async () => {

@@ -192,7 +192,7 @@ test('what others pass on from a device that forged bytes is not heard', () => {
   const fetches = only([...rig.want(1, address), ...rig.want(2, payload('another'))], 'fetch')
   for (const fetch of fetches) rig.arrive(fetch, false)
   const takings = [{ group, tier: 0, isMember: true }]
-  const standings = [{ peer: peer('forger'), sequence: 9, takings, fetchedBytes: 0 }]
+  const standings = [{ peer: peer('forger'), sequence: 9, takings, fetchedBytes: 0, leaving: 'stays' as const }]
 
   const effects = [
     ...rig.input({ type: 'message', peer: peer('other'), message: { type: 'standings', standings } }),

@@ -28,7 +28,7 @@ export class CrewRig extends Rig {
   /** A neighbour takes the release; it may be a member of the crew already. */
   takes(name: string, isMember = false): readonly ExchangeEffect[] {
     this.#sequence += 1
-    const standing = { peer: peer(name), sequence: this.#sequence, fetchedBytes: 0 }
+    const standing = { peer: peer(name), sequence: this.#sequence, fetchedBytes: 0, leaving: 'stays' as const }
     const standings = [{ ...standing, takings: [{ group, tier: 0, isMember }] }]
     return this.input({ type: 'message', peer: peer(name), message: { type: 'standings', standings } })
   }

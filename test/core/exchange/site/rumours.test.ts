@@ -16,7 +16,7 @@ function rumoursTo(count: number, fanout: number): Rumours {
 }
 
 function standing(name: string, sequence = 1): Standing {
-  return { peer: peer(name), sequence, takings: [], fetchedBytes: 0 }
+  return { peer: peer(name), sequence, takings: [], fetchedBytes: 0, leaving: 'stays' as const }
 }
 
 /** Whom a round tells what. */

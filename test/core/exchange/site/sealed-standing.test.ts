@@ -22,6 +22,7 @@ const statement: Statement = {
   sequence: 1_700_000_000_000,
   takings: [{ group: sha256(Buffer.from('a release')), tier: 2, isMember: true }],
   fetchedBytes: 2 ** 40,
+  leaving: 'waits',
   address: '/ip4/192.0.2.10/tcp/4001/p2p/12D3KooW',
 }
 

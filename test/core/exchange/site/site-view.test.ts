@@ -13,7 +13,14 @@ const start = 0 as Instant
 
 function standing(name: string, says: Partial<Standing> & { readonly isMember?: boolean } = {}): Standing {
   const { isMember = false, ...rest } = says
-  return { peer: peer(name), sequence: 1, takings: [{ group, tier: 0, isMember }], fetchedBytes: 0, ...rest }
+  return {
+    peer: peer(name),
+    sequence: 1,
+    takings: [{ group, tier: 0, isMember }],
+    fetchedBytes: 0,
+    leaving: 'stays',
+    ...rest,
+  }
 }
 
 const names = Array.from({ length: 40 }, (_, index) => `device-${index}`)

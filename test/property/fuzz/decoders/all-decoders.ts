@@ -6,9 +6,11 @@ import {
   releaseDecoder,
 } from '#test/property/fuzz/decoders/documents.ts'
 import { frameDecoder } from '#test/property/fuzz/decoders/frames.ts'
+import { memoryDecoder } from '#test/property/fuzz/decoders/memory.ts'
 import { fetchAnswerDecoder, fetchDecoder, messageDecoder } from '#test/property/fuzz/decoders/messages.ts'
 import {
   nextRootDecoder,
+  rolloutsDecoder,
   rootDecoder,
   signedRootDecoder,
   snapshotDecoder,
@@ -17,7 +19,6 @@ import {
 } from '#test/property/fuzz/decoders/metadata.ts'
 import { nodeConfigDecoder } from '#test/property/fuzz/decoders/node-config.ts'
 import {
-  appliedDeltaDecoder,
   brotliDecoder,
   patchDecoder,
   patchSectionsDecoder,
@@ -25,6 +26,8 @@ import {
   zstdDecoder,
 } from '#test/property/fuzz/decoders/payloads.ts'
 import { bootRecordDecoder, sectorDecoder, versionFloorDecoder } from '#test/property/fuzz/decoders/records.ts'
+import { receiptDecoder, reportDecoder, sealedReportDecoder } from '#test/property/fuzz/decoders/reports.ts'
+import { updateDecoder } from '#test/property/fuzz/decoders/updates.ts'
 import type { FuzzedDecoder } from '#test/property/fuzz/fuzzed-decoder.ts'
 
 /** Every decoder of mycel. */
@@ -38,19 +41,24 @@ export const allDecoders: readonly FuzzedDecoder[] = [
   brotliDecoder,
   patchDecoder,
   patchSectionsDecoder,
-  appliedDeltaDecoder,
+  updateDecoder,
   messageDecoder,
   fetchDecoder,
   fetchAnswerDecoder,
   frameDecoder,
   certificateDecoder,
   statementDecoder,
+  reportDecoder,
+  sealedReportDecoder,
+  receiptDecoder,
   rootDecoder,
   signedRootDecoder,
   nextRootDecoder,
   timestampDecoder,
   snapshotDecoder,
+  rolloutsDecoder,
   targetsDecoder,
+  memoryDecoder,
   bootRecordDecoder,
   sectorDecoder,
   versionFloorDecoder,

@@ -1,7 +1,6 @@
-import { type ChunkGeometry, chunkGeometry } from '#core/chunk-geometry.ts'
+import { type ByteRange, type ChunkGeometry, chunkGeometry } from '#core/chunk-geometry.ts'
 import { outputBytesMax } from '#core/codec/codec.ts'
 import { type Digest, digestFromBytes } from '#core/digest.ts'
-import type { Load } from '#core/format/address-map.ts'
 import { type Cover, type Covers, coversOf } from '#core/format/covers.ts'
 import { type Delta, type DeltaPayload, decodeDelta, deltaForm, encodeDelta } from '#core/format/delta.ts'
 import {
@@ -11,6 +10,7 @@ import {
   encodePayloadPage,
   type FullPayload,
 } from '#core/format/page.ts'
+import type { Load, Program } from '#core/format/programs.ts'
 import { decodeRelease, encodeRelease, type Release, releaseForm } from '#core/format/release.ts'
 import type { Random } from '#core/random.ts'
 import { anyBytes, type FuzzedDecoder, many, pick } from '#test/property/fuzz/fuzzed-decoder.ts'
@@ -72,8 +72,8 @@ function anyDelta(random: Random): Delta {
       ops.push({ type: 'payload', chunk, digest, payload: payloads.length - 1 })
     }
   }
-  const addresses = { base: anyLoads(random), image: anyLoads(random) }
-  return { baseImage: anyDigest(random), image: anyDigest(random), payloads, ops, covers: anyCovers(random), addresses }
+  const programs = anyPrograms(random)
+  return { baseImage: anyDigest(random), image: anyDigest(random), payloads, ops, covers: anyCovers(random), programs }
 }
 
 function anyPayload(random: Random): DeltaPayload {
@@ -90,12 +90,22 @@ function anyCovers(random: Random): Covers {
   return coversOf(covers)
 }
 
-function anyLoads(random: Random): readonly Load[] {
-  return many(random.below(3), (index) => ({
-    offset: random.below(100_000),
-    bytes: random.below(100_000),
-    address: (BigInt(random.below(2 ** 32)) << 32n) | BigInt(index),
-  }))
+function anyPrograms(random: Random): readonly Program[] {
+  const programs: Program[] = []
+  for (let offset = random.below(100_000); offset < geometry.imageBytes - 100_000; offset += random.below(500_000)) {
+    const image = { offset, bytes: 1 + random.below(100_000) }
+    const base = { offset: random.below(2 ** 32), bytes: 1 + random.below(100_000) }
+    const loads = many(random.below(3), () => ({ base: anyLoad(random, base), image: anyLoad(random, image) }))
+    programs.push({ base, image, loads })
+    offset += image.bytes
+  }
+  return programs
+}
+
+function anyLoad(random: Random, program: ByteRange): Load {
+  const offset = random.below(program.bytes)
+  const address = (BigInt(random.below(2 ** 32)) << 32n) | BigInt(random.below(2 ** 32))
+  return { offset, bytes: random.below(program.bytes - offset + 1), zeroBytes: random.below(2 ** 20), address }
 }
 
 /** Whoever decodes a payload of a delta relies on this: beyond it, `decodePayload` ends the process. */

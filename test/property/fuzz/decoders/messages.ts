@@ -1,4 +1,5 @@
 import { chunkAddress, payloadAddress } from '#core/address.ts'
+import type { PeerName } from '#core/exchange/contract.ts'
 import {
   decodeFetch,
   decodeFetchAnswer,
@@ -61,6 +62,12 @@ function anyMessages(random: Random): readonly Message[] {
     { type: 'metadata', request: version(), content: pick(random, [undefined, anyBytes(random, 50)]) },
     { type: 'peers-request' },
     { type: 'peers', addresses },
+    { type: 'reports', sealed: sealed() },
+    {
+      type: 'reports-taken',
+      receipt: { statement: anyBytes(random, 40), tracker: '12D3KooW' as PeerName, signature: anyBytes(random, 64) },
+    },
+    { type: 'relays', on: pick(random, [true, false]) },
   ]
 }
 

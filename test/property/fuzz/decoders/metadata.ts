@@ -22,7 +22,7 @@ import { rolloutTarget } from '#tracker/release/rollout-file.ts'
 const digest = '44bbf8090c78c29f905e69938966e0fcfef3e9519cd22967c32fbbd8ffc5c586'
 const files = makeFiles({
   custom: {
-    'hub/1.1.0/release': { type: 'release', product: 'hub', version: '1.1.0' },
+    'hub/1.1.0/release': { type: 'release', product: 'hub', version: '1.1.0', from: '>=1.0.0', securityEpoch: 4 },
     'hub/1.1.0/rootfs.from-1.0.0.delta': {
       type: 'delta',
       product: 'hub',

@@ -2,10 +2,8 @@ import { chunkGeometry } from '#core/chunk-geometry.ts'
 import { compress } from '#core/codec/compress.ts'
 import { decodeFull, decodePayload } from '#core/codec/decode-payload.ts'
 import { encodeStored, encodeZstd } from '#core/codec/encode-payload.ts'
-import { deltaOnBase, makeFromBase, makeFromPayload } from '#core/delta/apply-delta.ts'
+import { deltaOnBase, makeFromPayload } from '#core/delta/apply-delta.ts'
 import { sha256 } from '#core/digest.ts'
-import { FormatError } from '#core/errors.ts'
-import { decodeDelta, encodeDelta } from '#core/format/delta.ts'
 import { Random } from '#core/random.ts'
 import { makeDelta } from '#test/core/delta/make-delta.ts'
 import { anyBytes, type FuzzedDecoder, many, pick } from '#test/property/fuzz/fuzzed-decoder.ts'
@@ -64,24 +62,6 @@ export const patchSectionsDecoder: FuzzedDecoder = {
   name: 'payload, sections of a patch',
   samples: () => patches,
   decode: (payload) => decodePayload({ payload, isPatch: true, chunkCount: 1, outputBytes: image.byteLength }),
-  mutators: [],
-}
-
-/** A delta that is applied to its base: either it makes the image that it says or it is refused. */
-export const appliedDeltaDecoder: FuzzedDecoder = {
-  name: 'delta, applied',
-  samples: () => [encodeDelta(made.delta)],
-  decode: (document) => {
-    const delta = decodeDelta(document, geometry)
-    const onBase = deltaOnBase({ base, delta, geometry })
-    const chunks = [...makeFromBase(onBase)]
-    delta.payloads.forEach(({ digest }, number) => {
-      const payload = made.payloads.get(digest)
-      if (payload === undefined) throw new FormatError('delta', 'names a payload that nobody has')
-      chunks.push(...makeFromPayload(onBase, number, payload))
-    })
-    return chunks.length
-  },
   mutators: [],
 }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { type Instant, instant } from '#core/engine.ts'
-import { LeaveTaking } from '#node/engine/leave-taking.ts'
+import { LeaveTaking } from '#node/engine/leaving/leave-taking.ts'
 
 const reboot = { type: 'reboot', reason: 'to start the trial of 2.0.0' } as const
 const second = 1_000_000

@@ -1,5 +1,5 @@
 import { type Instant, later } from '#core/engine.ts'
-import type { DeviceEffect } from './contract.ts'
+import type { DeviceEffect } from '#node/engine/contract.ts'
 
 /** A device that has all stays so long for those who have not yet heard what it brought in. */
 const stayMsMin = 1_000
