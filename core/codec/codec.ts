@@ -13,6 +13,9 @@ export const codecs = { stored: 0, zstd: 1, patch: 2, brotli: 3 } as const
 /** The most chunks that one payload makes: an aligned run of them. */
 export const runChunksMax = 16
 
+/** How many bytes of a chunk have the same rules of prediction: all sizes of chunks are multiples of it. */
+export const rulesGrainBytes = 16 * 1024
+
 /** The most bytes that the chunks of one payload have together. */
 export const outputBytesMax = runChunksMax * chunkBytesMax
 

@@ -30,7 +30,7 @@ export function decodePayload({ payload, isPatch, chunkCount, outputBytes }: Enc
   check(outputBytes >= 1 && outputBytes <= outputBytesMax, 'a payload is decoded to 1 byte to one large run')
   check(chunkCount >= 1 && chunkCount <= (isPatch ? runChunksMax : 1), 'a payload makes the chunks of one run')
   requireSize('payload', payload)
-  if (isPatch) return { type: 'patch', patch: decodePatch({ payload, chunkCount, outputBytes }) }
+  if (isPatch) return { type: 'patch', patch: decodePatch(payload, outputBytes) }
   requireForm('payload', payload[0] !== codecs.patch, 'is a patch, but the delta calls it a full payload')
   return { type: 'chunk', bytes: decompress({ subject: 'payload', bytes: payload, outputBytes }) }
 }

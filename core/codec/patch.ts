@@ -1,5 +1,4 @@
-import { check } from '#core/check.ts'
-import { codecs, runChunksMax, sectionBytesMax } from '#core/codec/codec.ts'
+import { codecs, rulesGrainBytes, sectionBytesMax } from '#core/codec/codec.ts'
 import type { Effort } from '#core/codec/compress.ts'
 import { readSection, writeSection } from '#core/codec/section.ts'
 import { VarintReader, VarintWriter } from '#core/codec/varint.ts'
@@ -7,7 +6,7 @@ import { requireForm } from '#core/format/bounds.ts'
 
 /** What the chunks of a run have new, beside the base and the covers of the delta (`docs/format.md`, Patch). */
 export interface Patch {
-  /** By chunk of the payload: which references of the base are predicted, a set of rules as bits. */
+  /** By {@link rulesGrainBytes} of what is made: which references of the base are predicted, a set of rules as bits. */
   readonly rules: Uint8Array
   /** Numbers: how many covered bytes are as predicted, how many are not, and so on. */
   readonly lengths: Uint8Array
@@ -19,28 +18,22 @@ export interface Patch {
 
 /** The payload that carries a patch. Its sections are compressed apart, as they are of different kinds. */
 export function encodePatch(patch: Patch, effort: Effort): Uint8Array {
-  check(patch.rules.byteLength >= 1 && patch.rules.byteLength <= runChunksMax, 'a patch makes one to sixteen chunks')
   const writer = new VarintWriter()
   writer.addBytes(Uint8Array.of(codecs.patch))
-  writer.addBytes(patch.rules)
   for (const section of sectionsOf(patch)) writeSection(writer, section, effort)
   return writer.bytes.slice()
 }
 
 /**
- * Decompresses the sections of a patch that makes so many chunks. Throws {@link FormatError} on any other codec, damaged
+ * Decompresses the sections of a patch that makes so many bytes. Throws {@link FormatError} on any other codec, damaged
  * content, and sections that are longer than what is made allows: together at most {@link sectionBytesMax}.
  */
-export function decodePatch(facts: {
-  readonly payload: Uint8Array
-  readonly chunkCount: number
-  readonly outputBytes: number
-}): Patch {
-  const reader = new VarintReader('payload', facts.payload)
+export function decodePatch(payload: Uint8Array, outputBytes: number): Patch {
+  const reader = new VarintReader('payload', payload)
   const [codec] = reader.take(1)
   requireForm('payload', codec === codecs.patch, `has the codec ${codec}, but the delta calls it a patch`)
-  const rules = reader.take(facts.chunkCount).slice()
-  const budget = { leftBytes: Math.min(sectionBytesMax, 2 * facts.outputBytes + spareBytes) }
+  const budget = { leftBytes: Math.min(sectionBytesMax, 2 * outputBytes + spareBytes) }
+  const rules = readSection('payload', reader, budget)
   const lengths = readSection('payload', reader, budget)
   const differences = readSection('payload', reader, budget)
   const fresh = readSection('payload', reader, budget)
@@ -56,6 +49,6 @@ export function sectionBytesOf(patch: Patch): number {
 /** What the sections of a very short patch may take beyond twice its output, in bytes. */
 const spareBytes = 64
 
-function sectionsOf({ lengths, differences, fresh }: Patch): readonly Uint8Array[] {
-  return [lengths, differences, fresh]
+function sectionsOf({ rules, lengths, differences, fresh }: Patch): readonly Uint8Array[] {
+  return [rules, lengths, differences, fresh]
 }

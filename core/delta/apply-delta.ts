@@ -4,7 +4,6 @@ import { decodePayload } from '#core/codec/decode-payload.ts'
 import type { Patch } from '#core/codec/patch.ts'
 import { makeChunk } from '#core/delta/make-chunk.ts'
 import { PatchCursor } from '#core/delta/patch-cursor.ts'
-import { Moves } from '#core/delta/predict/moves.ts'
 import { ReferenceMap } from '#core/delta/predict/reference-map.ts'
 import { sha256 } from '#core/digest.ts'
 import { requireForm } from '#core/format/bounds.ts'
@@ -27,7 +26,7 @@ export interface DeltaOnBase {
 
 /** Puts a delta together with its base, and learns from it where references lead. */
 export function deltaOnBase(facts: Omit<DeltaOnBase, 'map'>): DeltaOnBase {
-  return { ...facts, map: new ReferenceMap(new Moves(facts.delta.covers), facts.delta.addresses) }
+  return { ...facts, map: new ReferenceMap(facts.delta.covers, facts.delta.programs) }
 }
 
 /**
@@ -80,11 +79,11 @@ function makeFromPatch(
   ranges: readonly ByteRange[],
 ): readonly Uint8Array[] {
   const cursor = new PatchCursor(patch)
-  const chunks = ranges.map((range, place) => {
+  const chunks = ranges.map((range) => {
     const pieces = [...piecesOf(delta.covers, range)]
     const sourceOf = (piece: number) =>
       sliceOf(base, { offset: pieces[piece]?.source ?? 0, bytes: pieces[piece]?.bytes ?? 0 })
-    return makeChunk(cursor, { range, pieces, sourceOf, rules: patch.rules[place] ?? 0, map })
+    return makeChunk(cursor, { range, pieces, sourceOf, map })
   })
   cursor.requireEnd()
   return chunks

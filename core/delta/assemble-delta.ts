@@ -2,9 +2,9 @@ import type { ChunkGeometry } from '#core/chunk-geometry.ts'
 import type { EncodedRun } from '#core/delta/encode-run.ts'
 import type { EncodedPayload } from '#core/delta/pack-chunks.ts'
 import type { Digest } from '#core/digest.ts'
-import type { AddressMaps } from '#core/format/address-map.ts'
 import { type Covers, coversOf } from '#core/format/covers.ts'
 import type { ChunkOp, Delta, DeltaPayload } from '#core/format/delta.ts'
+import type { Program } from '#core/format/programs.ts'
 
 /** How many chunks of the new image are made in each way. */
 export interface OpCounts {
@@ -20,7 +20,7 @@ export function assembleDelta(images: {
   readonly baseImage: Digest
   readonly image: Digest
   readonly covers: Covers
-  readonly addresses: AddressMaps
+  readonly programs: readonly Program[]
   readonly runs: readonly EncodedRun[]
 }): Delta {
   const payloads: DeltaPayload[] = []
@@ -37,7 +37,7 @@ export function assembleDelta(images: {
     payloads,
     ops,
     covers: hasPatch ? images.covers : coversOf([]),
-    addresses: hasPatch ? images.addresses : { base: [], image: [] },
+    programs: hasPatch ? images.programs : [],
   }
 }
 

@@ -3,9 +3,9 @@
  * hash one after the other. A hit is a hint, never a proof: who uses it compares the bytes.
  */
 export interface BaseIndex {
-  /** How many bytes are hashed: 8 in small images, 16 in large ones. */
-  readonly keyBytes: KeyBytes
   readonly strideBytes: number
+  /** The blocks of the image that are not all zeros, ascending: only their keys have numbers, one after the other. */
+  readonly blocks: Int32Array
   /** By hash slot: 1 + the number of the last key there, 0 where there is none. Its length is 2^`slotBits`. */
   readonly heads: Int32Array
   readonly slotBits: number
@@ -13,11 +13,11 @@ export interface BaseIndex {
   readonly previous: Int32Array
 }
 
-/** The lengths that a key may have, in bytes. */
-export type KeyBytes = 8 | 16
+/** How many bytes are hashed: so few that what stands between two changed addresses is found. */
+export const keyBytes = 8
 
-/** An image up to this size has short keys at every byte, in bytes. */
-const denseBytesMax = 4 * 1024 * 1024
+/** The grain of leaving out zeros, in bytes. */
+const blockBytes = 4096
 
 /** The most keys of one index; larger images are indexed more coarsely. */
 const keysMax = 64 * 1024 * 1024
@@ -26,37 +26,44 @@ const keysMax = 64 * 1024 * 1024
 const slotBitsMax = 25
 
 /**
- * Indexes an image. The tables take about as much memory as the image, 384 MiB at most, which threads share. Keys
- * of four equal words say nothing of a place and are left out.
+ * Indexes an image. The tables take at most 384 MiB and some four bytes for every 4 KiB, which threads share. Keys of two
+ * equal words say nothing of a place and are left out.
  */
 export function indexBase(base: Uint8Array): BaseIndex {
-  const keyBytes = base.byteLength <= denseBytesMax ? 8 : 16
-  const strideBytes = strideFor(base.byteLength)
-  const keyCount = Math.max(0, Math.floor((base.byteLength - keyBytes) / strideBytes) + 1)
+  const blocks = filledBlocks(base)
+  const strideBytes = strideFor(blocks.length * blockBytes)
+  const keysPerBlock = blockBytes / strideBytes
+  const keyCount = blocks.length * keysPerBlock
   const slotBits = Math.min(slotBitsMax, Math.max(8, Math.ceil(Math.log2(keyCount + 1))))
   const heads = sharedTable(2 ** slotBits)
   const previous = sharedTable(keyCount)
   const view = viewOf(base)
-  for (let key = 0; key < keyCount; key++) {
-    const hash = hashKey(view, key * strideBytes, keyBytes)
-    if (hash === undefined) continue
-    const slot = hash >>> (32 - slotBits)
-    previous[key] = heads[slot] ?? 0
-    heads[slot] = key + 1
+  for (let number = 0; number < blocks.length; number++) {
+    const start = (blocks[number] ?? 0) * blockBytes
+    const end = Math.min(start + blockBytes, base.byteLength - keyBytes + 1)
+    let key = number * keysPerBlock
+    for (let offset = start; offset < end; offset += strideBytes, key++) {
+      const hash = hashKey(view, offset)
+      if (hash === undefined) continue
+      const slot = hash >>> (32 - slotBits)
+      previous[key] = heads[slot] ?? 0
+      heads[slot] = key + 1
+    }
   }
-  return { keyBytes, strideBytes, heads, slotBits, previous }
+  return { strideBytes, blocks, heads, slotBits, previous }
 }
 
-/** The hash of the key at `offset`, spread over all 32 bits; undefined where it is one word over and over. */
-export function hashKey(view: DataView, offset: number, keyBytes: KeyBytes): number | undefined {
+/** Where the key of this number stands in its image. */
+export function placeOfKey({ blocks, strideBytes }: BaseIndex, key: number): number {
+  const keysPerBlock = blockBytes / strideBytes
+  return (blocks[Math.floor(key / keysPerBlock)] ?? 0) * blockBytes + (key % keysPerBlock) * strideBytes
+}
+
+/** The hash of the key at `offset`, spread over all 32 bits; undefined where it is one word twice. */
+export function hashKey(view: DataView, offset: number): number | undefined {
   const first = view.getInt32(offset, true)
   const second = view.getInt32(offset + 4, true)
-  if (keyBytes === 8) return first === second ? undefined : spread(Math.imul(first, 0x85ebca6b) ^ second)
-  const third = view.getInt32(offset + 8, true)
-  const fourth = view.getInt32(offset + 12, true)
-  if (first === second && third === fourth && first === third) return undefined
-  const front = Math.imul(first, 0x85ebca6b) ^ second
-  return spread(Math.imul(spread(front) ^ third, 0xc2b2ae35) ^ fourth)
+  return first === second ? undefined : spread(Math.imul(first, 0x85ebca6b) ^ second)
 }
 
 /** A view of all bytes of an image. */
@@ -64,15 +71,37 @@ export function viewOf(image: Uint8Array): DataView {
   return new DataView(image.buffer, image.byteOffset, image.byteLength)
 }
 
+/** Whether all of some bytes are zero. */
+export function isZero(bytes: Uint8Array): boolean {
+  for (let start = 0; start < bytes.byteLength; start += zeros.byteLength) {
+    const part = bytes.subarray(start, start + zeros.byteLength)
+    // The machine compares far faster than a loop does.
+    if (Buffer.compare(part, zeros.subarray(0, part.byteLength)) !== 0) return false
+  }
+  return true
+}
+
+const zeros = new Uint8Array(64 * 1024)
+
 /** Multiplicative hashing leaves the best bits on top (Knuth, TAOCP 3, 6.4). */
 function spread(word: number): number {
   const mixed = Math.imul(word ^ (word >>> 15), 0x9e3779b1)
   return Math.imul(mixed ^ (mixed >>> 13), 0x85ebca6b) >>> 0
 }
 
-function strideFor(imageBytes: number): number {
-  let strideBytes = imageBytes <= denseBytesMax ? 1 : 4
-  while (imageBytes / strideBytes > keysMax) strideBytes *= 2
+function filledBlocks(base: Uint8Array): Int32Array {
+  const blocks = sharedTable(Math.ceil(base.byteLength / blockBytes))
+  let count = 0
+  for (let block = 0; block < blocks.length; block++) {
+    const start = block * blockBytes
+    if (!isZero(base.subarray(start, start + blockBytes))) blocks[count++] = block
+  }
+  return blocks.subarray(0, count)
+}
+
+function strideFor(bytes: number): number {
+  let strideBytes = 1
+  while (bytes / strideBytes > keysMax && strideBytes < blockBytes) strideBytes *= 2
   return strideBytes
 }
 

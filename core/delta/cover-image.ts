@@ -1,8 +1,8 @@
-import { type ChunkGeometry, chunkRange } from '#core/chunk-geometry.ts'
-import { isZero } from '#core/delta/encode-run.ts'
+import { type ChunkGeometry, chunkBytesMax, chunkRange } from '#core/chunk-geometry.ts'
+import { isZero } from '#core/delta/base-index.ts'
 import { findCovers, type ImagePair } from '#core/delta/find-covers.ts'
 import type { Run } from '#core/delta/plan-delta.ts'
-import { type Cover, type Covers, coversMax, coversOf } from '#core/format/covers.ts'
+import { type Cover, type Covers, chunkCoversMax, coversMax, coversOf } from '#core/format/covers.ts'
 
 /** What finding the covers of one run takes. */
 export interface CoverInput extends ImagePair {
@@ -31,7 +31,7 @@ export function coverRun(input: CoverInput): readonly Cover[] {
 
 /**
  * The covers of a whole image, from those of its runs in order: what goes on across a border becomes one. Of more
- * than a delta may have, the longest are kept.
+ * than a chunk or a delta may have, the longest are kept.
  */
 export function joinCovers(runs: readonly (readonly Cover[])[]): Covers {
   const joined: Cover[] = []
@@ -43,15 +43,17 @@ export function joinCovers(runs: readonly (readonly Cover[])[]): Covers {
       joined.push(cover)
     }
   }
-  return coversOf(longest(joined))
+  const byMebibyte = Map.groupBy(joined, ({ offset }) => Math.floor(offset / chunkBytesMax))
+  const kept = [...byMebibyte.values()].flatMap((covers) => longest(covers, chunkCoversMax))
+  return coversOf(longest(kept, coversMax))
 }
 
 function goesOn(last: Cover, next: Cover): boolean {
   return last.offset + last.bytes === next.offset && last.source + last.bytes === next.source
 }
 
-function longest(covers: readonly Cover[]): readonly Cover[] {
-  if (covers.length <= coversMax) return covers
-  const kept = [...covers].sort((a, b) => b.bytes - a.bytes || a.offset - b.offset).slice(0, coversMax)
+function longest(covers: readonly Cover[], countMax: number): readonly Cover[] {
+  if (covers.length <= countMax) return covers
+  const kept = [...covers].sort((a, b) => b.bytes - a.bytes || a.offset - b.offset).slice(0, countMax)
   return kept.sort((a, b) => a.offset - b.offset)
 }

@@ -1,3 +1,4 @@
+import type { ByteRange } from '#core/chunk-geometry.ts'
 import type { Patch } from '#core/codec/patch.ts'
 import { VarintWriter } from '#core/codec/varint.ts'
 import { predictPiece } from '#core/delta/make-chunk.ts'
@@ -14,7 +15,8 @@ export interface PatchInput {
 
 /** What one chunk has new. */
 export interface ChunkDraft {
-  readonly rules: number
+  /** By grain of its bytes. */
+  readonly rules: Uint8Array
   /** By covered byte, in order: what it differs by from what is predicted. */
   readonly differences: Uint8Array
   readonly fresh: Uint8Array
@@ -24,9 +26,9 @@ export interface ChunkDraft {
 const plainBytesMax = 1024 * 1024
 
 /** What a chunk has new beside its pieces of the base, predicted by the rules that fit it best. */
-export function draftChunk(input: PatchInput, pieces: readonly Piece[]): ChunkDraft {
+export function draftChunk(input: PatchInput, range: ByteRange, pieces: readonly Piece[]): ChunkDraft {
   const { base, image, map } = input
-  const rules = chooseRules(input, pieces)
+  const rules = chooseRules(input, range, pieces)
   const covered = pieces.reduce((sum, { source, bytes }) => sum + (source === undefined ? 0 : bytes), 0)
   const differences = new Uint8Array(covered)
   const fresh: Uint8Array[] = []
@@ -38,7 +40,12 @@ export function draftChunk(input: PatchInput, pieces: readonly Piece[]): ChunkDr
       continue
     }
     const part = differences.subarray(end, end + bytes)
-    predictPiece(part, base.subarray(source, source + bytes), { offset, source }, { rules, map })
+    predictPiece(
+      part,
+      base.subarray(source, source + bytes),
+      { start: offset - range.offset, offset, source },
+      { rules, map },
+    )
     for (let at = 0; at < bytes; at++) part[at] = (made[at] ?? 0) - (part[at] ?? 0)
     end += bytes
   }
@@ -47,12 +54,17 @@ export function draftChunk(input: PatchInput, pieces: readonly Piece[]): ChunkDr
 
 /** The forms that the patch of some chunks may take; the smallest when compressed is for the caller to find. */
 export function joinDrafts(drafts: readonly ChunkDraft[]): readonly Patch[] {
-  const rules = Uint8Array.from(drafts, (draft) => draft.rules)
+  const rules = withoutTrailingZeros(Buffer.concat(drafts.map((draft) => draft.rules)))
   const fresh = Buffer.concat(drafts.map((draft) => draft.fresh))
   const differences = Buffer.concat(drafts.map((draft) => draft.differences))
   const sparse: Patch = { rules, fresh, ...withoutZeros(differences) }
   if (differences.byteLength > plainBytesMax) return [sparse]
   return [sparse, { rules, fresh, lengths: new Uint8Array(), differences }]
+}
+
+/** Rules that nothing follows need not be written. */
+function withoutTrailingZeros(rules: Uint8Array): Uint8Array {
+  return rules.subarray(0, rules.findLastIndex((set) => set !== 0) + 1)
 }
 
 /** Differences as the lengths of stretches, in turn equal and different, and the bytes of the different ones. */

@@ -1,13 +1,13 @@
 import { check } from '#core/check.ts'
 import { type ByteRange, type ChunkGeometry, chunkRange } from '#core/chunk-geometry.ts'
 import type { Effort } from '#core/codec/compress.ts'
+import { isZero } from '#core/delta/base-index.ts'
 import { type ChangedChunk, type ChunkFacts, type EncodedPayload, packChunks } from '#core/delta/pack-chunks.ts'
 import type { Run } from '#core/delta/plan-delta.ts'
-import { Moves } from '#core/delta/predict/moves.ts'
 import { ReferenceMap } from '#core/delta/predict/reference-map.ts'
-import type { AddressMaps } from '#core/format/address-map.ts'
 import { type Covers, piecesOf } from '#core/format/covers.ts'
 import type { ChunkOp } from '#core/format/delta.ts'
+import type { Program } from '#core/format/programs.ts'
 
 /** What encoding one run takes. */
 export interface RunInput {
@@ -17,7 +17,7 @@ export interface RunInput {
   readonly geometry: ChunkGeometry
   /** Those of the whole image. */
   readonly covers: Covers
-  readonly addresses: AddressMaps
+  readonly programs: readonly Program[]
   readonly run: Run
   /** The chunks of the run, in order. */
   readonly chunks: readonly ChunkFacts[]
@@ -35,9 +35,9 @@ export interface EncodedRun {
 /**
  * Finds the cheapest way to make each chunk of a run: not listed where the base has it at its place, `zero`,
  * `copy`, or the smaller of a patch and the full payload; patches of neighbours travel together. Pure: the same bytes on
- * every machine with the same compressors.
+ * every machine with the same compressors. `mapOf` gives the map of the whole delta, which runs may share.
  */
-export function encodeRun(input: RunInput): EncodedRun {
+export function encodeRun(input: RunInput, mapOf = () => new ReferenceMap(input.covers, input.programs)): EncodedRun {
   const ops: ChunkOp[] = []
   const changed: ChangedChunk[] = []
   input.chunks.forEach((facts, place) => {
@@ -56,15 +56,11 @@ export function encodeRun(input: RunInput): EncodedRun {
       changed.push({ chunk, facts, range, pieces })
     }
   })
-  const packs = changed.length === 0 ? [] : packChunks({ ...input, map: mapOf(input) }, changed)
+  const packs = changed.length === 0 ? [] : packChunks({ ...input, map: mapOf() }, changed)
   packs.forEach(({ chunks }, payload) => {
     for (const { chunk, facts } of chunks) ops.push({ type: 'payload', chunk, digest: facts.digest, payload })
   })
   return { ops: ops.sort((a, b) => a.chunk - b.chunk), payloads: packs.map((pack) => pack.payload) }
-}
-
-function mapOf({ covers, addresses }: RunInput): ReferenceMap {
-  return new ReferenceMap(new Moves(covers), addresses)
 }
 
 /**
@@ -79,11 +75,6 @@ function isSame({ base, baseGeometry, geometry, image }: RunInput, chunk: number
 
 function isCopy({ base, image }: RunInput, range: ByteRange, source: number): boolean {
   return Buffer.compare(bytesOf(base, { offset: source, bytes: range.bytes }), bytesOf(image, range)) === 0
-}
-
-/** Whether all of some bytes are zero. */
-export function isZero(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 0)
 }
 
 function bytesOf(image: Uint8Array, { offset, bytes }: ByteRange): Uint8Array {

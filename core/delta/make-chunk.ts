@@ -1,4 +1,5 @@
 import type { ByteRange } from '#core/chunk-geometry.ts'
+import { rulesGrainBytes } from '#core/codec/codec.ts'
 import type { PatchCursor } from '#core/delta/patch-cursor.ts'
 import { predictReferences } from '#core/delta/predict/predict-references.ts'
 import type { ReferenceMap } from '#core/delta/predict/reference-map.ts'
@@ -11,36 +12,81 @@ export interface ChunkMaterial {
   readonly pieces: readonly Piece[]
   /** The bytes of the base that each piece begins with; any for a piece without a source. */
   readonly sourceOf: (place: number) => Uint8Array
-  /** The references that are predicted in this chunk, a set of rules. */
-  readonly rules: number
   readonly map: ReferenceMap
 }
 
-/** The next chunk of a patch. Throws {@link FormatError} where the patch ends too early. */
-export function makeChunk(cursor: PatchCursor, material: ChunkMaterial): Uint8Array {
-  const { range, pieces } = material
-  const chunk = new Uint8Array(range.bytes)
-  pieces.forEach((piece, place) => {
-    const part = chunk.subarray(piece.offset - range.offset, piece.offset - range.offset + piece.bytes)
-    if (piece.source === undefined) {
+/**
+ * The next chunk of a patch, in `chunk` where the caller has bytes for it. Throws {@link FormatError} where the patch
+ * ends too early.
+ */
+export function makeChunk(
+  cursor: PatchCursor,
+  material: ChunkMaterial,
+  chunk = new Uint8Array(material.range.bytes),
+): Uint8Array {
+  const { range, pieces, map } = material
+  const rules = cursor.takeRules(range.bytes)
+  pieces.forEach(({ offset, bytes, source }, place) => {
+    const start = offset - range.offset
+    const part = chunk.subarray(start, start + bytes)
+    if (source === undefined) {
       cursor.takeFresh(part)
     } else {
-      predictPiece(part, material.sourceOf(place), { offset: piece.offset, source: piece.source }, material)
+      predictPiece(part, material.sourceOf(place), { start, offset, source }, { rules, map })
       cursor.addDifferences(part)
     }
   })
   return chunk
 }
 
-/** Fills a piece with what is predicted from its old bytes, which stand at `source` in the base. */
-export function predictPiece(
-  into: Uint8Array,
-  old: Uint8Array,
-  place: { readonly offset: number; readonly source: number },
-  { rules, map }: Pick<ChunkMaterial, 'rules' | 'map'>,
-): void {
+/** Where a piece stands in its chunk, in the new image and in the base. */
+export interface PiecePlace {
+  readonly start: number
+  readonly offset: number
+  readonly source: number
+}
+
+/** The rules of a chunk, by {@link rulesGrainBytes}, and where references lead. */
+export interface Prediction {
+  readonly rules: Uint8Array
+  readonly map: ReferenceMap
+}
+
+/** Fills a piece with what is predicted from its old bytes. */
+export function predictPiece(into: Uint8Array, old: Uint8Array, place: PiecePlace, prediction: Prediction): void {
   into.set(old)
-  if (rules !== 0) predictReferences(rules, { old: viewOf(old), predicted: viewOf(into), ...place }, map)
+  for (let at = 0; at < old.byteLength; ) {
+    const grain = Math.floor((place.start + at) / rulesGrainBytes)
+    const end = Math.min(old.byteLength, (grain + 1) * rulesGrainBytes - place.start)
+    const rules = prediction.rules[grain] ?? 0
+    if (rules !== 0) {
+      const stretch = { old: old.subarray(at, end), source: place.source + at, offset: place.offset + at }
+      predictStretch(into.subarray(at, end), stretch, { rules, map: prediction.map })
+    }
+    at = end
+  }
+}
+
+/** Old bytes of one grain, and where they stand. */
+export interface Stretch {
+  readonly old: Uint8Array
+  readonly source: number
+  readonly offset: number
+}
+
+/** Writes over a copy of old bytes what one set of rules predicts. */
+export function predictStretch(
+  into: Uint8Array,
+  { old, source, offset }: Stretch,
+  { rules, map }: { readonly rules: number; readonly map: ReferenceMap },
+): void {
+  for (let at = 0; at < old.byteLength; ) {
+    const mapped = map.stretchAt(source + at, offset + at, old.byteLength - at)
+    const end = at + mapped.bytes
+    const views = { old: viewOf(old.subarray(at, end)), predicted: viewOf(into.subarray(at, end)) }
+    predictReferences(rules, { ...views, source: source + at, offset: offset + at }, mapped.map)
+    at = end
+  }
 }
 
 function viewOf(bytes: Uint8Array): DataView {

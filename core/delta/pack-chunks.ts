@@ -1,7 +1,7 @@
 import type { ByteRange } from '#core/chunk-geometry.ts'
 import { sectionBytesMax } from '#core/codec/codec.ts'
-import type { Effort } from '#core/codec/compress.ts'
-import { encodePatch, sectionBytesOf } from '#core/codec/patch.ts'
+import { type Effort, guessEffort } from '#core/codec/compress.ts'
+import { encodePatch, type Patch, sectionBytesOf } from '#core/codec/patch.ts'
 import { type ChunkDraft, draftChunk, joinDrafts, type PatchInput } from '#core/delta/draft-patch.ts'
 import { type Digest, sha256 } from '#core/digest.ts'
 import type { Piece } from '#core/format/covers.ts'
@@ -60,32 +60,55 @@ export function packChunks(input: PackInput, changed: readonly ChangedChunk[]): 
   const full = changed.filter(isBestInFull).map(packInFull)
   const drafted = changed
     .filter((chunk) => !isBestInFull(chunk))
-    .map((chunk): Drafted => ({ chunk, draft: draftChunk(input, chunk.pieces) }))
+    .map((chunk): Drafted => ({ chunk, draft: draftChunk(input, chunk.range, chunk.pieces) }))
   return [...full, ...packTogether(input, drafted)].sort((a, b) => firstOf(a) - firstOf(b))
 }
 
 function packTogether(input: PackInput, drafted: readonly Drafted[]): readonly Pack[] {
   const [only] = drafted
   if (only === undefined) return []
-  const content = encodeSmallest(input, drafted)
+  const forms = guessForms(drafted)
+  const guessBytes = forms[0]?.bytes ?? Number.POSITIVE_INFINITY
   if (drafted.length === 1) {
+    const content = encodeSmallest(input, forms)
     const isSmaller = content !== undefined && content.byteLength < only.chunk.facts.full.bytes
     return [isSmaller ? packOf(drafted, content) : packInFull(only.chunk)]
   }
-  const bytesMax = Math.min(packBytesMax, Math.max(sharedBytesMin, (content?.byteLength ?? 0) / input.payloadsWanted))
-  if (content !== undefined && (content.byteLength <= bytesMax || input.payloadsWanted <= 1)) {
-    if (content.byteLength <= packBytesMax) return [packOf(drafted, content)]
+  const isShared = input.payloadsWanted > 1 && guessBytes > sharedBytesMin
+  if (!isShared && guessBytes * guessedShareMin <= packBytesMax) {
+    const content = encodeSmallest(input, forms)
+    if (content !== undefined && content.byteLength <= packBytesMax) return [packOf(drafted, content)]
   }
   const middle = Math.ceil(drafted.length / 2)
   const half = { ...input, payloadsWanted: input.payloadsWanted / 2 }
   return [...packTogether(half, drafted.slice(0, middle)), ...packTogether(half, drafted.slice(middle))]
 }
 
-/** The smallest form of the patch of some chunks; undefined where a device has no memory for it. */
-function encodeSmallest({ effort }: PackInput, drafted: readonly Drafted[]): Uint8Array | undefined {
+/** A form of a patch, and about how many bytes it has when it is compressed. */
+interface GuessedForm {
+  readonly patch: Patch
+  readonly bytes: number
+}
+
+/** The great effort leaves no less than this share of what the guess does. */
+const guessedShareMin = 0.8
+
+/** Forms that are guessed to be within this share of the smallest are compressed to find out. */
+const guessedShareMax = 1.05
+
+/** The forms of the patch of some chunks, the smallest first; none that a device has no memory for. */
+function guessForms(drafted: readonly Drafted[]): readonly GuessedForm[] {
   return joinDrafts(drafted.map(({ draft }) => draft))
     .filter((patch) => sectionBytesOf(patch) <= sectionBytesMax)
-    .map((patch) => encodePatch(patch, effort))
+    .map((patch) => ({ patch, bytes: encodePatch(patch, guessEffort).byteLength }))
+    .sort((a, b) => a.bytes - b.bytes)
+}
+
+/** The patch in its smallest form; undefined where it has none. */
+function encodeSmallest({ effort }: PackInput, forms: readonly GuessedForm[]): Uint8Array | undefined {
+  return forms
+    .filter(({ bytes }) => bytes <= (forms[0]?.bytes ?? 0) * guessedShareMax)
+    .map(({ patch }) => encodePatch(patch, effort))
     .sort((a, b) => a.byteLength - b.byteLength)[0]
 }
 

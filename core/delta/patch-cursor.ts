@@ -1,3 +1,4 @@
+import { rulesGrainBytes } from '#core/codec/codec.ts'
 import type { Patch } from '#core/codec/patch.ts'
 import { VarintReader } from '#core/codec/varint.ts'
 import { requireForm } from '#core/format/bounds.ts'
@@ -6,15 +7,24 @@ import { requireForm } from '#core/format/bounds.ts'
 export class PatchCursor {
   readonly #patch: Patch
   readonly #lengths: VarintReader
+  #rulesAt = 0
   #freshAt = 0
   #differencesAt = 0
   /** How many bytes of the present stretch are left, and whether they differ. */
   #left = 0
   #differs = true
+  #hasTurned = false
 
   constructor(patch: Patch) {
     this.#patch = patch
     this.#lengths = new VarintReader('payload', patch.lengths)
+  }
+
+  /** The rules of the next chunk, by {@link rulesGrainBytes}; none are carried out behind the last. */
+  takeRules(chunkBytes: number): Uint8Array {
+    const start = this.#rulesAt
+    this.#rulesAt += Math.ceil(chunkBytes / rulesGrainBytes)
+    return this.#patch.rules.subarray(start, this.#rulesAt)
   }
 
   /** Fills a stretch that no cover makes. */
@@ -37,15 +47,25 @@ export class PatchCursor {
 
   /** Throws {@link FormatError} where something is left over. */
   requireEnd(): void {
-    const { fresh, differences } = this.#patch
+    const { rules, fresh, differences } = this.#patch
     const isAtEnd = this.#freshAt === fresh.byteLength && this.#differencesAt === differences.byteLength
-    requireForm('payload', isAtEnd && this.#lengths.isAtEnd, 'has more in its sections than its chunks need')
+    requireForm(
+      'payload',
+      isAtEnd && this.#lengths.isAtEnd && this.#rulesAt >= rules.byteLength,
+      'has more in its sections than its chunks need',
+    )
   }
 
-  /** Goes on to the next stretch: without lengths, or behind the last, everything differs. */
+  /**
+   * Goes on to the next stretch: without lengths, or behind the last, everything differs. Only the first may be empty, so
+   * that there are no more turns than bytes.
+   */
   #turn(): void {
+    const isFirst = !this.#hasTurned
+    this.#hasTurned = true
     this.#differs = !this.#differs
     this.#left = this.#lengths.isAtEnd ? Number.POSITIVE_INFINITY : this.#lengths.next()
+    requireForm('payload', this.#left > 0 || isFirst, 'has a stretch of no bytes behind the first')
     if (this.#left === Number.POSITIVE_INFINITY) this.#differs = true
   }
 

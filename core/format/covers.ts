@@ -1,5 +1,5 @@
 import type { ByteRange } from '#core/chunk-geometry.ts'
-import { imageBytesMax } from '#core/chunk-geometry.ts'
+import { chunkBytesMax, imageBytesMax } from '#core/chunk-geometry.ts'
 import { greatEffort } from '#core/codec/compress.ts'
 import { readSection, writeSection } from '#core/codec/section.ts'
 import { VarintReader, VarintWriter } from '#core/codec/varint.ts'
@@ -30,6 +30,12 @@ export interface Piece extends ByteRange {
 
 /** The most covers of one delta. */
 export const coversMax = 512 * 1024
+
+/**
+ * The most covers that begin in one aligned MiB of the new image, and so in one chunk: each may be a read of the base, so that
+ * this bounds how long a chunk takes to make.
+ */
+export const chunkCoversMax = 16 * 1024
 
 /** The columns of a list of covers, ascending. */
 export function coversOf(list: readonly Cover[]): Covers {
@@ -81,8 +87,9 @@ export function encodeCovers({ targets, sources, lengths }: Covers): Uint8Array 
 }
 
 /**
- * Reads the covers of an image of so many bytes. Throws {@link FormatError} on more than {@link coversMax} and on any
- * that is empty, ends behind the image or begins before the base; who reads the base checks its end.
+ * Reads the covers of an image of so many bytes. Throws {@link FormatError} on more than {@link coversMax}, on more than
+ * {@link chunkCoversMax} in one MiB, and on any that is empty, ends behind the image or begins before the base; who reads
+ * the base checks its end.
  */
 export function decodeCovers(bytes: Uint8Array, imageBytes: number): Covers {
   if (bytes.byteLength === 0) return coversOf([])
@@ -93,6 +100,7 @@ export function decodeCovers(bytes: Uint8Array, imageBytes: number): Covers {
   requireForm('delta', count >= 1 && count <= coversMax, `has ${count} covers, at most ${coversMax} are allowed`)
   const covers = readColumns(reader, count, imageBytes)
   requireForm('delta', reader.isAtEnd, 'has numbers behind its last cover')
+  requireUncrowded(covers)
   return covers
 }
 
@@ -118,6 +126,17 @@ function readColumns(reader: VarintReader, count: number, imageBytes: number): C
     source += length
   }
   return { targets, sources, lengths }
+}
+
+function requireUncrowded({ targets }: Covers): void {
+  let mebibyte = 0
+  let count = 0
+  for (const target of targets) {
+    const here = Math.floor(target / chunkBytesMax)
+    count = here === mebibyte ? count + 1 : 1
+    mebibyte = here
+    requireForm('delta', count <= chunkCoversMax, `has more than ${chunkCoversMax} covers in one chunk`)
+  }
 }
 
 /** The number of the first cover that ends behind `offset`; their number where none does. */

@@ -11,7 +11,7 @@ export interface WireForm {
  * How one field is written. `major` is a uint32 that says which format the rest has: it is judged before
  * anything behind it is looked at, as a newer format may put something else there.
  */
-export type FieldForm = 'major' | 'uint32' | 'uint64' | 'bool' | 'text' | 'bytes' | WireForm
+export type FieldForm = 'major' | 'uint32' | 'uint64' | 'bool' | 'double' | 'text' | 'bytes' | WireForm
 
 /** A message as it came, its form, and the decoder that protons wrote for it. */
 export interface EncodedMessage<Wire> {
@@ -60,11 +60,11 @@ function requireField(subject: string, cursor: WireCursor, { field, wireType, fo
   if (wireType === wireTypes.varint && (!isKnown || isVarint(form))) {
     const value = cursor.varint(isKnown ? varintBounds[form] : uint64Max)
     if (form === 'major') requireMajor(subject, value)
-  } else if (wireType === wireTypes.bytes && !(isKnown && isVarint(form))) {
+  } else if (wireType === wireTypes.bytes && !(isKnown && (isVarint(form) || form === 'double'))) {
     const content = cursor.take(cursor.varint(uint32Max))
     if (form === 'text' && !isUtf8(content)) throw malformed(subject, `the text in field ${field} is not UTF-8`)
     if (typeof form === 'object') requireWireForm(subject, content, form)
-  } else if (wireType === wireTypes.fixed64 && !isKnown) {
+  } else if (wireType === wireTypes.fixed64 && (!isKnown || form === 'double')) {
     cursor.take(8)
   } else if (wireType === wireTypes.fixed32 && !isKnown) {
     cursor.take(4)

@@ -3,10 +3,10 @@ import { imageBytesMax } from '#core/chunk-geometry.ts'
 import { runChunksMax } from '#core/codec/codec.ts'
 import type { Digest } from '#core/digest.ts'
 import { bytesOfDigest, digestFromBytes } from '#core/digest.ts'
-import { type AddressMaps, loadForm, loadsFromWire, loadsMax, loadsToWire } from '#core/format/address-map.ts'
 import { blobBytesMax, formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
 import { type Covers, decodeCovers, encodeCovers } from '#core/format/covers.ts'
 import { decodeWire } from '#core/format/decode-wire.ts'
+import { decodePrograms, encodePrograms, type Program } from '#core/format/programs.ts'
 import type { WireChunkOp, WirePayload } from '#core/format/wire.js'
 import { WireDelta } from '#core/format/wire.js'
 
@@ -22,8 +22,8 @@ export interface Delta {
   readonly ops: readonly ChunkOp[]
   /** Where in the base the bytes are that patches begin with. */
   readonly covers: Covers
-  /** At which addresses the images run, where that is known: what their pointers are relative to. */
-  readonly addresses: AddressMaps
+  /** Ascending in the new image: where what refers to itself stands and runs, so that its references are predicted. */
+  readonly programs: readonly Program[]
 }
 
 /**
@@ -53,8 +53,7 @@ export const deltaForm = {
   4: { 1: 'bytes', 2: 'uint32', 3: 'bool' },
   5: { 1: 'uint32', 2: 'bytes', 3: 'uint32', 4: 'uint64', 5: 'uint32' },
   6: 'bytes',
-  7: loadForm,
-  8: loadForm,
+  7: 'bytes',
 } as const
 
 /** The bytes of a delta. */
@@ -76,8 +75,7 @@ export function encodeDelta(delta: Delta): Uint8Array {
       payload: op.type === 'payload' ? op.payload : 0,
     })),
     covers: new Uint8Array(encodeCovers(delta.covers)),
-    baseLoads: loadsToWire(delta.addresses.base),
-    imageLoads: loadsToWire(delta.addresses.image),
+    programs: new Uint8Array(encodePrograms(delta.programs)),
   })
 }
 
@@ -88,7 +86,7 @@ export function encodeDelta(delta: Delta): Uint8Array {
 export function decodeDelta(bytes: Uint8Array, geometry: ChunkGeometry): Delta {
   requireSize('delta', bytes)
   const { chunkCount } = geometry
-  const limits = { payloads: chunkCount, ops: chunkCount, baseLoads: loadsMax, imageLoads: loadsMax }
+  const limits = { payloads: chunkCount, ops: chunkCount }
   const wire = decodeWire('delta', {
     bytes,
     form: deltaForm,
@@ -105,7 +103,7 @@ export function decodeDelta(bytes: Uint8Array, geometry: ChunkGeometry): Delta {
     payloads,
     ops,
     covers: decodeCovers(wire.covers, geometry.imageBytes),
-    addresses: { base: loadsFromWire(wire.baseLoads), image: loadsFromWire(wire.imageLoads) },
+    programs: decodePrograms(wire.programs, geometry.imageBytes),
   }
 }
 

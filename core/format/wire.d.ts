@@ -147,8 +147,7 @@ export interface WireDelta {
     payloads: WirePayload[];
     ops: WireChunkOp[];
     covers: Uint8Array<ArrayBuffer>;
-    baseLoads: WireLoad[];
-    imageLoads: WireLoad[];
+    programs: Uint8Array<ArrayBuffer>;
 }
 export declare namespace WireDelta {
     const codec: () => Codec<WireDelta>;
@@ -208,49 +207,13 @@ export declare namespace WireDelta {
         field: '$.covers';
         value: Uint8Array<ArrayBuffer>;
     }
-    interface WireDeltaBaseLoadsOffsetFieldEvent {
-        field: '$.baseLoads[].offset';
-        value: number;
-        index: number;
-    }
-    interface WireDeltaBaseLoadsLoadBytesFieldEvent {
-        field: '$.baseLoads[].loadBytes';
-        value: number;
-        index: number;
-    }
-    interface WireDeltaBaseLoadsAddressFieldEvent {
-        field: '$.baseLoads[].address';
-        value: number;
-        index: number;
-    }
-    interface WireDeltaBaseLoadsAddressHighFieldEvent {
-        field: '$.baseLoads[].addressHigh';
-        value: number;
-        index: number;
-    }
-    interface WireDeltaImageLoadsOffsetFieldEvent {
-        field: '$.imageLoads[].offset';
-        value: number;
-        index: number;
-    }
-    interface WireDeltaImageLoadsLoadBytesFieldEvent {
-        field: '$.imageLoads[].loadBytes';
-        value: number;
-        index: number;
-    }
-    interface WireDeltaImageLoadsAddressFieldEvent {
-        field: '$.imageLoads[].address';
-        value: number;
-        index: number;
-    }
-    interface WireDeltaImageLoadsAddressHighFieldEvent {
-        field: '$.imageLoads[].addressHigh';
-        value: number;
-        index: number;
+    interface WireDeltaProgramsFieldEvent {
+        field: '$.programs';
+        value: Uint8Array<ArrayBuffer>;
     }
     function encode(obj: Partial<WireDelta>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireDelta>): WireDelta;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireDelta>): Generator<WireDeltaMajorFieldEvent | WireDeltaBaseImageFieldEvent | WireDeltaImageFieldEvent | WireDeltaPayloadsDigestFieldEvent | WireDeltaPayloadsPayloadBytesFieldEvent | WireDeltaPayloadsIsPatchFieldEvent | WireDeltaOpsChunkFieldEvent | WireDeltaOpsDigestFieldEvent | WireDeltaOpsOpFieldEvent | WireDeltaOpsSourceFieldEvent | WireDeltaOpsPayloadFieldEvent | WireDeltaCoversFieldEvent | WireDeltaBaseLoadsOffsetFieldEvent | WireDeltaBaseLoadsLoadBytesFieldEvent | WireDeltaBaseLoadsAddressFieldEvent | WireDeltaBaseLoadsAddressHighFieldEvent | WireDeltaImageLoadsOffsetFieldEvent | WireDeltaImageLoadsLoadBytesFieldEvent | WireDeltaImageLoadsAddressFieldEvent | WireDeltaImageLoadsAddressHighFieldEvent>;
+    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireDelta>): Generator<WireDeltaMajorFieldEvent | WireDeltaBaseImageFieldEvent | WireDeltaImageFieldEvent | WireDeltaPayloadsDigestFieldEvent | WireDeltaPayloadsPayloadBytesFieldEvent | WireDeltaPayloadsIsPatchFieldEvent | WireDeltaOpsChunkFieldEvent | WireDeltaOpsDigestFieldEvent | WireDeltaOpsOpFieldEvent | WireDeltaOpsSourceFieldEvent | WireDeltaOpsPayloadFieldEvent | WireDeltaCoversFieldEvent | WireDeltaProgramsFieldEvent>;
 }
 export interface WirePayload {
     digest: Uint8Array<ArrayBuffer>;
@@ -274,34 +237,6 @@ export declare namespace WirePayload {
     function encode(obj: Partial<WirePayload>): Uint8Array<ArrayBuffer>;
     function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WirePayload>): WirePayload;
     function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WirePayload>): Generator<WirePayloadDigestFieldEvent | WirePayloadPayloadBytesFieldEvent | WirePayloadIsPatchFieldEvent>;
-}
-export interface WireLoad {
-    offset: number;
-    loadBytes: number;
-    address: number;
-    addressHigh: number;
-}
-export declare namespace WireLoad {
-    const codec: () => Codec<WireLoad>;
-    interface WireLoadOffsetFieldEvent {
-        field: '$.offset';
-        value: number;
-    }
-    interface WireLoadLoadBytesFieldEvent {
-        field: '$.loadBytes';
-        value: number;
-    }
-    interface WireLoadAddressFieldEvent {
-        field: '$.address';
-        value: number;
-    }
-    interface WireLoadAddressHighFieldEvent {
-        field: '$.addressHigh';
-        value: number;
-    }
-    function encode(obj: Partial<WireLoad>): Uint8Array<ArrayBuffer>;
-    function decode(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireLoad>): WireLoad;
-    function stream(buf: Uint8Array | Uint8ArrayList, opts?: DecodeOptions<WireLoad>): Generator<WireLoadOffsetFieldEvent | WireLoadLoadBytesFieldEvent | WireLoadAddressFieldEvent | WireLoadAddressHighFieldEvent>;
 }
 export interface WireChunkOp {
     chunk: number;

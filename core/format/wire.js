@@ -449,17 +449,9 @@ export var WireDelta;
                     w.uint32(50);
                     w.bytes(obj.covers);
                 }
-                if (obj.baseLoads != null && obj.baseLoads.length > 0) {
-                    for (const value of obj.baseLoads) {
-                        w.uint32(58);
-                        WireLoad.codec().encode(value, w);
-                    }
-                }
-                if (obj.imageLoads != null && obj.imageLoads.length > 0) {
-                    for (const value of obj.imageLoads) {
-                        w.uint32(66);
-                        WireLoad.codec().encode(value, w);
-                    }
+                if ((obj.programs != null && obj.programs.byteLength > 0)) {
+                    w.uint32(58);
+                    w.bytes(obj.programs);
                 }
                 if (opts.lengthDelimited !== false) {
                     w.ldelim();
@@ -472,8 +464,7 @@ export var WireDelta;
                     payloads: [],
                     ops: [],
                     covers: uint8ArrayAlloc(0),
-                    baseLoads: [],
-                    imageLoads: []
+                    programs: uint8ArrayAlloc(0)
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -514,21 +505,7 @@ export var WireDelta;
                             break;
                         }
                         case 7: {
-                            if (opts.limits?.baseLoads != null && obj.baseLoads.length === opts.limits.baseLoads) {
-                                throw new MaxLengthError('Decode error - repeated field "baseLoads" had too many elements');
-                            }
-                            obj.baseLoads.push(WireLoad.codec().decode(reader, reader.uint32(), {
-                                limits: opts.limits?.baseLoads$
-                            }));
-                            break;
-                        }
-                        case 8: {
-                            if (opts.limits?.imageLoads != null && obj.imageLoads.length === opts.limits.imageLoads) {
-                                throw new MaxLengthError('Decode error - repeated field "imageLoads" had too many elements');
-                            }
-                            obj.imageLoads.push(WireLoad.codec().decode(reader, reader.uint32(), {
-                                limits: opts.limits?.imageLoads$
-                            }));
+                            obj.programs = reader.bytes();
                             break;
                         }
                         default: {
@@ -541,9 +518,7 @@ export var WireDelta;
             }, function* (reader, length, prefix, opts = {}) {
                 const obj = {
                     payloads: 0,
-                    ops: 0,
-                    baseLoads: 0,
-                    imageLoads: 0
+                    ops: 0
                 };
                 const end = length == null ? reader.len : reader.pos + length;
                 while (reader.pos < end) {
@@ -608,33 +583,10 @@ export var WireDelta;
                             break;
                         }
                         case 7: {
-                            if (opts.limits?.baseLoads != null && obj.baseLoads === opts.limits.baseLoads) {
-                                throw new MaxLengthError('Streaming decode error - repeated field "baseLoads" had too many elements');
-                            }
-                            for (const evt of WireLoad.codec().stream(reader, reader.uint32(), `${prefix}.baseLoads[]`, {
-                                limits: opts.limits?.baseLoads$
-                            })) {
-                                yield {
-                                    ...evt,
-                                    index: obj.baseLoads
-                                };
-                            }
-                            obj.baseLoads++;
-                            break;
-                        }
-                        case 8: {
-                            if (opts.limits?.imageLoads != null && obj.imageLoads === opts.limits.imageLoads) {
-                                throw new MaxLengthError('Streaming decode error - repeated field "imageLoads" had too many elements');
-                            }
-                            for (const evt of WireLoad.codec().stream(reader, reader.uint32(), `${prefix}.imageLoads[]`, {
-                                limits: opts.limits?.imageLoads$
-                            })) {
-                                yield {
-                                    ...evt,
-                                    index: obj.imageLoads
-                                };
-                            }
-                            obj.imageLoads++;
+                            yield {
+                                field: `${prefix}.programs`,
+                                value: reader.bytes()
+                            };
                             break;
                         }
                         default: {
@@ -762,124 +714,6 @@ export var WirePayload;
     }
     WirePayload.stream = stream;
 })(WirePayload || (WirePayload = {}));
-export var WireLoad;
-(function (WireLoad) {
-    let _codec;
-    WireLoad.codec = () => {
-        if (_codec == null) {
-            _codec = message((obj, w, opts = {}) => {
-                if (opts.lengthDelimited !== false) {
-                    w.fork();
-                }
-                if ((obj.offset != null && obj.offset !== 0)) {
-                    w.uint32(8);
-                    w.uint64Number(obj.offset);
-                }
-                if ((obj.loadBytes != null && obj.loadBytes !== 0)) {
-                    w.uint32(16);
-                    w.uint64Number(obj.loadBytes);
-                }
-                if ((obj.address != null && obj.address !== 0)) {
-                    w.uint32(24);
-                    w.uint32(obj.address);
-                }
-                if ((obj.addressHigh != null && obj.addressHigh !== 0)) {
-                    w.uint32(32);
-                    w.uint32(obj.addressHigh);
-                }
-                if (opts.lengthDelimited !== false) {
-                    w.ldelim();
-                }
-            }, (reader, length, opts = {}) => {
-                const obj = {
-                    offset: 0,
-                    loadBytes: 0,
-                    address: 0,
-                    addressHigh: 0
-                };
-                const end = length == null ? reader.len : reader.pos + length;
-                while (reader.pos < end) {
-                    const tag = reader.uint32();
-                    switch (tag >>> 3) {
-                        case 1: {
-                            obj.offset = reader.uint64Number();
-                            break;
-                        }
-                        case 2: {
-                            obj.loadBytes = reader.uint64Number();
-                            break;
-                        }
-                        case 3: {
-                            obj.address = reader.uint32();
-                            break;
-                        }
-                        case 4: {
-                            obj.addressHigh = reader.uint32();
-                            break;
-                        }
-                        default: {
-                            reader.skipType(tag & 7);
-                            break;
-                        }
-                    }
-                }
-                return obj;
-            }, function* (reader, length, prefix, opts = {}) {
-                const end = length == null ? reader.len : reader.pos + length;
-                while (reader.pos < end) {
-                    const tag = reader.uint32();
-                    switch (tag >>> 3) {
-                        case 1: {
-                            yield {
-                                field: `${prefix}.offset`,
-                                value: reader.uint64Number()
-                            };
-                            break;
-                        }
-                        case 2: {
-                            yield {
-                                field: `${prefix}.loadBytes`,
-                                value: reader.uint64Number()
-                            };
-                            break;
-                        }
-                        case 3: {
-                            yield {
-                                field: `${prefix}.address`,
-                                value: reader.uint32()
-                            };
-                            break;
-                        }
-                        case 4: {
-                            yield {
-                                field: `${prefix}.addressHigh`,
-                                value: reader.uint32()
-                            };
-                            break;
-                        }
-                        default: {
-                            reader.skipType(tag & 7);
-                            break;
-                        }
-                    }
-                }
-            });
-        }
-        return _codec;
-    };
-    function encode(obj) {
-        return encodeMessage(obj, WireLoad.codec());
-    }
-    WireLoad.encode = encode;
-    function decode(buf, opts) {
-        return decodeMessage(buf, WireLoad.codec(), opts);
-    }
-    WireLoad.decode = decode;
-    function stream(buf, opts) {
-        return streamMessage(buf, WireLoad.codec(), opts);
-    }
-    WireLoad.stream = stream;
-})(WireLoad || (WireLoad = {}));
 export var WireChunkOp;
 (function (WireChunkOp) {
     let _codec;

@@ -1,34 +1,39 @@
 /**
- * `npm run bench:delta -- OLD NEW [--json]`: the delta between two image files, what it takes to find it and to apply it.
- * Ends with 2 when its words cannot be read.
+ * `npm run bench:delta -- OLD NEW [--anchors] [--json]`: the delta between two image files, what it takes to find it and to
+ * apply it, and what other programs make of the same two. Ends with 1 where that cannot be measured, with 2 when its words
+ * cannot be read.
  */
 import { parseArgs } from 'node:util'
 import { messageOf } from '#core/errors.ts'
-import { type DeltaReport, measureDelta } from './delta/measure-delta.ts'
+import { deltaJson, deltaText } from './delta/delta-report.ts'
+import { type DeltaBench, measureDelta } from './delta/measure-delta.ts'
 
+const usage = `usage: npm run bench:delta -- OLD NEW [--anchors [--limit 600]] [--json]
+
+  --anchors  also measure xdelta3 -9, zstd -19 --patch-from, bsdiff, casync (chunks of 64 KiB) and
+             hdiffz -SD, as far as they are installed, and check what they make
+  --limit    how long each of their commands may take, in seconds`
+
+const failedExitCode = 1
 const unusableExitCode = 2
 
-function planOf(words: readonly string[]) {
+function planOf(words: readonly string[]): DeltaBench & { readonly json: boolean } {
   const { values, positionals } = parseArgs({
     args: [...words],
-    options: { json: { type: 'boolean', default: false } },
+    options: {
+      anchors: { type: 'boolean', default: false },
+      limit: { type: 'string', default: '600' },
+      json: { type: 'boolean', default: false },
+    },
     allowPositionals: true,
   })
   const [basePath, imagePath] = positionals
+  const limitSeconds = Number(values.limit)
   if (basePath === undefined || imagePath === undefined || positionals.length > 2) {
-    throw new Error('it takes two image files: npm run bench:delta -- OLD NEW')
+    throw new Error('it takes two image files')
   }
-  return { basePath, imagePath, json: values.json }
-}
-
-function textOf(report: DeltaReport): string {
-  const lines = [
-    `delta     ${report.deltaBytes} bytes in ${report.payloadCount} payloads, ${report.documentBytes} of them the document with ${report.coverCount} covers`,
-    `manifest  ${report.manifestBytes} bytes`,
-    `encode    ${report.encodeSeconds} s, ${report.coverSeconds} of them for the covers, ${report.encodeRssMb} MB`,
-    `apply     ${report.applySeconds} s, ${report.applyRssMb} MB`,
-  ]
-  return `${lines.join('\n')}\n`
+  if (!(limitSeconds > 0)) throw new Error(`--limit takes a number of seconds, not ${values.limit}`)
+  return { basePath, imagePath, anchors: values.anchors ? { limitSeconds } : undefined, json: values.json }
 }
 
 async function main(words: readonly string[]): Promise<number> {
@@ -36,12 +41,17 @@ async function main(words: readonly string[]): Promise<number> {
   try {
     plan = planOf(words)
   } catch (error) {
-    process.stderr.write(`bench:delta: ${messageOf(error)}\n`)
+    process.stderr.write(`bench:delta: ${messageOf(error)}\n${usage}\n`)
     return unusableExitCode
   }
-  const report = await measureDelta(plan.basePath, plan.imagePath)
-  process.stdout.write(plan.json ? `${JSON.stringify(report)}\n` : textOf(report))
-  return 0
+  try {
+    const report = await measureDelta(plan)
+    process.stdout.write(plan.json ? `${deltaJson(report)}\n` : deltaText(report))
+    return 0
+  } catch (error) {
+    process.stderr.write(`bench:delta: ${messageOf(error)}\n`)
+    return failedExitCode
+  }
 }
 
 process.exitCode = await main(process.argv.slice(2))

@@ -1,10 +1,12 @@
-import { predictPiece } from '#core/delta/make-chunk.ts'
+import type { ByteRange } from '#core/chunk-geometry.ts'
+import { rulesGrainBytes } from '#core/codec/codec.ts'
+import { predictStretch } from '#core/delta/make-chunk.ts'
 import { ruleSets } from '#core/delta/predict/predict-references.ts'
 import type { ReferenceMap } from '#core/delta/predict/reference-map.ts'
 import type { Piece } from '#core/format/covers.ts'
 
 /** Two images, and where the references of the old one lead in the new one. */
-interface Prediction {
+interface ImagesToPredict {
   readonly base: Uint8Array
   readonly image: Uint8Array
   readonly map: ReferenceMap
@@ -16,57 +18,54 @@ const differingMin = 8
 /** The share of the differing bytes that one rule more must save. */
 const savedShareMin = 0.02
 
-/** How much of a chunk is looked at to choose its rules, in parts of which length, in bytes. */
-const sampledPartsMax = 24
-const partBytes = 4 * 1024
+/** The rules of a chunk by {@link rulesGrainBytes}: those that leave the fewest bytes of its pieces different. */
+export function chooseRules(input: ImagesToPredict, range: ByteRange, pieces: readonly Piece[]): Uint8Array {
+  const grains = Array.from({ length: Math.ceil(range.bytes / rulesGrainBytes) }, (): Covered[] => [])
+  for (const { offset, bytes, source } of pieces) {
+    if (source === undefined) continue
+    const start = offset - range.offset
+    for (let at = 0; at < bytes; ) {
+      const grain = Math.floor((start + at) / rulesGrainBytes)
+      const end = Math.min(bytes, (grain + 1) * rulesGrainBytes - start)
+      grains[grain]?.push({ offset: offset + at, bytes: end - at, source: source + at })
+      at = end
+    }
+  }
+  return Uint8Array.from(grains, (parts) => rulesFor(input, parts))
+}
 
-/** The set of rules that leaves the fewest bytes of these pieces different, found by adding the best rule again and again. */
-export function chooseRules(input: Prediction, pieces: readonly Piece[]): number {
-  const parts = mostDiffering(input, pieces)
+/** A part of a piece that has a source. */
+interface Covered extends ByteRange {
+  readonly source: number
+}
+
+/** One set of rules for some parts, found by adding the best rule again and again. */
+function rulesFor(input: ImagesToPredict, parts: readonly Covered[]): number {
   let best = 0
   let least = differingBytes(input, parts, 0)
+  let candidates = Array.from({ length: Math.log2(ruleSets) }, (_, bit) => 1 << bit)
   while (least >= differingMin) {
-    let next = best
-    let nextLeast = Math.min(least - differingMin / 2, least * (1 - savedShareMin))
-    for (let rule = 1; rule < ruleSets; rule *= 2) {
-      if (best & rule) continue
-      const differing = differingBytes(input, parts, best | rule)
-      if (differing < nextLeast) {
-        next = best | rule
-        nextLeast = differing
-      }
-    }
-    if (next === best) return best
-    best = next
-    least = nextLeast
+    const enough = Math.min(least - differingMin / 2, least * (1 - savedShareMin))
+    const helpful = candidates
+      .map((rule) => ({ rule, differing: differingBytes(input, parts, best | rule) }))
+      .filter(({ differing }) => differing < enough)
+      .sort((a, b) => a.differing - b.differing || a.rule - b.rule)
+    const [first] = helpful
+    if (first === undefined) return best
+    best |= first.rule
+    least = first.differing
+    // A rule that does not help alone hardly does beside another.
+    candidates = helpful.slice(1).map(({ rule }) => rule)
   }
   return best
 }
 
-/** The parts of a chunk that differ most: a chunk has one kind of content, as a rule. */
-function mostDiffering(input: Prediction, pieces: readonly Piece[]): readonly Piece[] {
-  return pieces
-    .flatMap(partsOf)
-    .map((part) => ({ part, differing: differingBytes(input, [part], 0) }))
-    .filter(({ differing }) => differing > 0)
-    .sort((a, b) => b.differing - a.differing || a.part.offset - b.part.offset)
-    .slice(0, sampledPartsMax)
-    .map(({ part }) => part)
-}
-
-function partsOf({ offset, bytes, source }: Piece): readonly Piece[] {
-  return Array.from({ length: source === undefined ? 0 : Math.ceil(bytes / partBytes) }, (_, part): Piece => {
-    const start = part * partBytes
-    return { offset: offset + start, bytes: Math.min(partBytes, bytes - start), source: (source ?? 0) + start }
-  })
-}
-
-function differingBytes({ base, image, map }: Prediction, pieces: readonly Piece[], rules: number): number {
+function differingBytes({ base, image, map }: ImagesToPredict, parts: readonly Covered[], rules: number): number {
   let differing = 0
-  for (const { offset, source, bytes } of pieces) {
-    if (source === undefined) continue
-    const predicted = new Uint8Array(bytes)
-    predictPiece(predicted, base.subarray(source, source + bytes), { offset, source }, { rules, map })
+  for (const { offset, source, bytes } of parts) {
+    const old = base.subarray(source, source + bytes)
+    const predicted = rules === 0 ? old : new Uint8Array(old)
+    if (rules !== 0) predictStretch(predicted, { old, source, offset }, { rules, map })
     for (let at = 0; at < bytes; at++) if (predicted[at] !== image[offset + at]) differing++
   }
   return differing

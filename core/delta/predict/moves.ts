@@ -6,20 +6,23 @@ export class Moves {
   /** Where each stretch of the base begins, ascending; it ends with the next one. */
   readonly #starts: Float64Array
   readonly #shifts: Float64Array
-  /** By page of the base: the number of the last stretch that begins before it. */
+  /** By page behind the first start: the number of the last stretch that begins before it. As many as there are stretches. */
   readonly #pages: Int32Array
+  readonly #pageBytes: number
 
   constructor(covers: Covers) {
     const { starts, shifts } = stretchesOf(covers)
     this.#starts = Float64Array.from(starts)
     this.#shifts = Float64Array.from(shifts)
-    this.#pages = pagesOf(this.#starts)
+    this.#pageBytes = pageBytesFor(this.#starts)
+    this.#pages = pagesOf(this.#starts, this.#pageBytes)
   }
 
   /** How far the byte at `offset` of the base moved. What is in no cover moved as what is before it; undefined before the first. */
   shiftAt(offset: number): number | undefined {
-    const page = Math.min(this.#pages.length - 2, Math.floor(offset / pageBytes))
-    if (page < 0) return undefined
+    const behind = offset - at(this.#starts, 0)
+    if (behind < 0 || this.#starts.length === 0) return undefined
+    const page = Math.min(this.#pages.length - 2, Math.floor(behind / this.#pageBytes))
     let from = at(this.#pages, page)
     let to = at(this.#pages, page + 1)
     while (from < to) {
@@ -27,12 +30,9 @@ export class Moves {
       if (at(this.#starts, middle) <= offset) from = middle
       else to = middle - 1
     }
-    return from < 0 ? undefined : this.#shifts[from]
+    return this.#shifts[from]
   }
 }
-
-/** The grain of the table of stretches, in bytes of the base. */
-const pageBytes = 4096
 
 /** The base cut where another cover begins to count: of those that overlap, the longest does. */
 function stretchesOf(covers: Covers): { readonly starts: readonly number[]; readonly shifts: readonly number[] } {
@@ -70,12 +70,19 @@ function stretchesOf(covers: Covers): { readonly starts: readonly number[]; read
   return { starts, shifts }
 }
 
-function pagesOf(starts: Float64Array): Int32Array {
-  const pageCount = Math.floor((starts.at(-1) ?? -1) / pageBytes) + 1
+/** The grain of the table of stretches, in bytes of the base: about as many pages as stretches. */
+function pageBytesFor(starts: Float64Array): number {
+  return Math.max(1, Math.ceil((at(starts, starts.length - 1) - at(starts, 0)) / starts.length))
+}
+
+function pagesOf(starts: Float64Array, pageBytes: number): Int32Array {
+  if (starts.length === 0) return new Int32Array(1)
+  const first = at(starts, 0)
+  const pageCount = Math.floor((at(starts, starts.length - 1) - first) / pageBytes) + 1
   const pages = new Int32Array(pageCount + 1)
-  let index = -1
+  let index = 0
   for (let page = 0; page <= pageCount; page++) {
-    while (index + 1 < starts.length && at(starts, index + 1) < page * pageBytes) index++
+    while (index + 1 < starts.length && at(starts, index + 1) < first + page * pageBytes) index++
     pages[page] = index
   }
   return pages

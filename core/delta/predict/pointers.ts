@@ -1,7 +1,8 @@
-import type { PredictedPiece, ReferenceMap } from './reference-map.ts'
+import type { PredictedPiece } from './predicted-piece.ts'
+import type { ProgramMap } from './program-map.ts'
 
 /** Predicts aligned words of 32 bits that are addresses. */
-export function predictPointers32({ old, predicted, source }: PredictedPiece, map: ReferenceMap): void {
+export function predictPointers32({ old, predicted, source }: PredictedPiece, map: ProgramMap): void {
   if (!map.hasAddresses) return
   for (let at = alignedFrom(source, 4); at + 4 <= old.byteLength; at += 4) {
     const moved = map.movedWord(old.getInt32(at, true))
@@ -10,7 +11,7 @@ export function predictPointers32({ old, predicted, source }: PredictedPiece, ma
 }
 
 /** Predicts aligned words of 64 bits that are addresses. */
-export function predictPointers64({ old, predicted, source }: PredictedPiece, map: ReferenceMap): void {
+export function predictPointers64({ old, predicted, source }: PredictedPiece, map: ProgramMap): void {
   if (!map.hasAddresses) return
   const { base, image } = map.anchors
   const baseHigh = Number(base >> 32n)
@@ -24,7 +25,7 @@ export function predictPointers64({ old, predicted, source }: PredictedPiece, ma
 }
 
 /** Predicts aligned words of 32 bits that are distances from where they stand themselves, as in tables of a kernel. */
-export function predictDistances32({ old, predicted, source, offset }: PredictedPiece, map: ReferenceMap): void {
+export function predictDistances32({ old, predicted, source, offset }: PredictedPiece, map: ProgramMap): void {
   for (let at = alignedFrom(source, 4); at + 4 <= old.byteLength; at += 4) {
     const distance = old.getInt32(at, true)
     // Small numbers are no distances, but all over the place.

@@ -1,105 +1,82 @@
-import type { Moves } from '#core/delta/predict/moves.ts'
-import type { AddressMaps, Load } from '#core/format/address-map.ts'
+import type { ByteRange } from '#core/chunk-geometry.ts'
+import { Moves } from '#core/delta/predict/moves.ts'
+import { ProgramMap } from '#core/delta/predict/program-map.ts'
+import { type Cover, type Covers, coversOf, piecesOf } from '#core/format/covers.ts'
+import type { Program } from '#core/format/programs.ts'
 
-/** Bytes of the base that a piece of the new image begins with, and the same bytes as they are predicted there. */
-export interface PredictedPiece {
-  /** As they stand in the base. */
-  readonly old: DataView
-  /** As long as `old`; rules write here what they predict. */
-  readonly predicted: DataView
-  /** Where they stand in the base. */
-  readonly source: number
-  /** Where they will stand in the new image. */
-  readonly offset: number
+/** A stretch of a piece, and where its references lead. */
+export interface MappedStretch {
+  readonly bytes: number
+  readonly map: ProgramMap
 }
 
-/** A load whose address is counted from the first one, so that it is an exact number. */
-interface NearLoad {
-  readonly offset: number
-  readonly end: number
-  /** What leads from an offset in the image to the address. */
-  readonly bias: number
-}
-
-/** Where the references of a base lead in the new image: what moved, and at which addresses both images are seen. */
+/** Where the references of a base lead in the new image, as the covers and the programs of a delta say. */
 export class ReferenceMap {
-  readonly #moves: Moves
-  readonly #baseLoads: readonly NearLoad[]
-  readonly #imageLoads: readonly NearLoad[]
-  /** The addresses that those of the base and of the new image are counted from. */
-  readonly #baseAnchor: bigint
-  readonly #imageAnchor: bigint
+  readonly #covers: Covers
+  readonly #programs: readonly Program[]
+  /** By number of a program: its map, once it was asked for. */
+  readonly #maps: (ProgramMap | undefined)[] = []
+  /** For what is in no program. */
+  #outside: ProgramMap | undefined
 
-  readonly #baseWord: number
-  readonly #imageWord: number
-
-  constructor(moves: Moves, { base, image }: AddressMaps) {
-    this.#moves = moves
-    this.#baseAnchor = base[0]?.address ?? 0n
-    this.#imageAnchor = image[0]?.address ?? 0n
-    this.#baseWord = Number(BigInt.asIntN(32, this.#baseAnchor))
-    this.#imageWord = Number(BigInt.asIntN(32, this.#imageAnchor))
-    this.#baseLoads = nearLoads(base, this.#baseAnchor)
-    this.#imageLoads = nearLoads(image, this.#imageAnchor)
-  }
-
-  /** Whether it is known where the images are seen: without that, nothing is a pointer. */
-  get hasAddresses(): boolean {
-    return this.#baseLoads.length > 0 && this.#imageLoads.length > 0
-  }
-
-  /** The address that the base's first load has, and that of the new image's. */
-  get anchors(): { readonly base: bigint; readonly image: bigint } {
-    return { base: this.#baseAnchor, image: this.#imageAnchor }
+  constructor(covers: Covers, programs: readonly Program[]) {
+    this.#covers = covers
+    this.#programs = programs
   }
 
   /**
-   * The distance in the new image from `offset` to where that leads to which `distance` leads from `source` in the
-   * base; undefined where that is outside the base.
+   * The first stretch of a piece, of at most `bytes`, and its map: that of the program that has both its old and its new
+   * place, or one that knows no addresses.
    */
-  movedDistance(source: number, offset: number, distance: number): number | undefined {
-    const target = offsetOf(this.#baseLoads, addressOf(this.#baseLoads, source) + distance)
-    const moved = target === undefined ? undefined : this.#movedOffset(target)
-    return moved === undefined ? undefined : addressOf(this.#imageLoads, moved) - addressOf(this.#imageLoads, offset)
+  stretchAt(source: number, offset: number, bytes: number): MappedStretch {
+    const number = this.#firstEndingBehind(offset)
+    const program = this.#programs[number]
+    if (program === undefined) return { bytes, map: this.#mapOutside() }
+    const left = Math.min(leftOf(program.base, source), leftOf(program.image, offset))
+    if (left > 0) return { bytes: Math.min(bytes, left), map: this.#mapOf(number, program) }
+    const before = program.image.offset - offset
+    const ahead = before > 0 ? before : leftOf(program.image, offset)
+    return { bytes: Math.min(bytes, ahead), map: this.#mapOutside() }
   }
 
-  /** The address in the new image of what has this one in the base, both counted from their anchors. */
-  movedAddress(address: number): number | undefined {
-    const target = offsetOf(this.#baseLoads, address)
-    const moved = target === undefined ? undefined : this.#movedOffset(target)
-    return moved === undefined ? undefined : addressOf(this.#imageLoads, moved)
+  #mapOf(number: number, program: Program): ProgramMap {
+    const map = this.#maps[number] ?? new ProgramMap(new Moves(coversWithin(this.#covers, program)), program)
+    this.#maps[number] = map
+    return map
   }
 
-  /** The lower 32 bits of the address in the new image of what has these in the base, both signed. */
-  movedWord(word: number): number | undefined {
-    const moved = this.movedAddress((word - this.#baseWord) | 0)
-    return moved === undefined ? undefined : (moved + this.#imageWord) | 0
+  #mapOutside(): ProgramMap {
+    this.#outside ??= new ProgramMap(new Moves(this.#covers), undefined)
+    return this.#outside
   }
 
-  #movedOffset(target: number): number | undefined {
-    const shift = this.#moves.shiftAt(target)
-    return shift === undefined ? undefined : target + shift
+  /** The number of the first program that ends behind `offset` of the new image; their number where none does. */
+  #firstEndingBehind(offset: number): number {
+    let from = 0
+    let to = this.#programs.length
+    while (from < to) {
+      const middle = (from + to) >>> 1
+      const { image } = this.#programs[middle] as Program
+      if (image.offset + image.bytes <= offset) from = middle + 1
+      else to = middle
+    }
+    return from
   }
 }
 
-function nearLoads(loads: readonly Load[], anchor: bigint): readonly NearLoad[] {
-  return loads.map(({ offset, bytes, address }) => ({
-    offset,
-    end: offset + bytes,
-    bias: Number(BigInt.asIntN(64, address - anchor)) - offset,
-  }))
-}
-
-/** Without loads, and outside them, an image is seen at its offsets. */
-function addressOf(loads: readonly NearLoad[], offset: number): number {
-  for (const load of loads) if (offset >= load.offset && offset < load.end) return offset + load.bias
-  return offset
-}
-
-function offsetOf(loads: readonly NearLoad[], address: number): number | undefined {
-  for (const { offset, end, bias } of loads) {
-    const candidate = address - bias
-    if (candidate >= offset && candidate < end) return candidate
+/** What of the covers leads from a program's place in the base to its place in the new image. */
+export function coversWithin(covers: Covers, { base, image }: Omit<Program, 'loads'>): Covers {
+  const within: Cover[] = []
+  for (const { offset, bytes, source } of piecesOf(covers, image)) {
+    if (source === undefined) continue
+    const start = Math.max(source, base.offset)
+    const end = Math.min(source + bytes, base.offset + base.bytes)
+    if (start < end) within.push({ offset: offset + start - source, bytes: end - start, source: start })
   }
-  return loads.length === 0 && address >= 0 ? address : undefined
+  return coversOf(within)
+}
+
+/** How many bytes of a range stand at and behind a place in it; none for a place outside. */
+function leftOf({ offset, bytes }: ByteRange, place: number): number {
+  return place < offset ? 0 : Math.max(0, offset + bytes - place)
 }

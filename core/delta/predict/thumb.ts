@@ -1,8 +1,9 @@
 import { alignedFrom } from './pointers.ts'
-import type { PredictedPiece, ReferenceMap } from './reference-map.ts'
+import type { PredictedPiece } from './predicted-piece.ts'
+import type { ProgramMap } from './program-map.ts'
 
 /** Predicts the calls and far jumps of Thumb-2 code: BL (encoding T1) and B.W (T4), ARMv7-M reference manual A7.7.12, A7.7.18. */
-export function predictThumb({ old, predicted, source, offset }: PredictedPiece, map: ReferenceMap): void {
+export function predictThumb({ old, predicted, source, offset }: PredictedPiece, map: ProgramMap): void {
   for (let at = alignedFrom(source, 2); at + 4 <= old.byteLength; at += 2) {
     const high = old.getUint16(at, true)
     if ((high & 0xf800) !== 0xf000) continue

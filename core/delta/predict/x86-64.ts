@@ -1,11 +1,12 @@
-import type { PredictedPiece, ReferenceMap } from './reference-map.ts'
+import type { PredictedPiece } from './predicted-piece.ts'
+import type { ProgramMap } from './program-map.ts'
 
 /**
  * Predicts the references in x86-64 code: CALL, JMP and Jcc with 32 bits, operands relative to the instruction
  * pointer, and absolute addresses of 32 bits (Intel SDM 2, chapter 2 and appendix A). It does not disassemble: a byte that
  * only looks like an instruction mostly leads nowhere, or to a place that moved as far as itself.
  */
-export function predictX86(piece: PredictedPiece, map: ReferenceMap): void {
+export function predictX86(piece: PredictedPiece, map: ProgramMap): void {
   const { old } = piece
   let before = 0
   for (let at = 0; at + 5 <= old.byteLength; at++) {
@@ -32,13 +33,13 @@ function isAbsolute(byte: number, before: number): boolean {
   return (byte & 0xf8) === 0xc0 && before === 0xc7
 }
 
-function predictRelative({ old, predicted, source, offset }: PredictedPiece, at: number, map: ReferenceMap): boolean {
+function predictRelative({ old, predicted, source, offset }: PredictedPiece, at: number, map: ProgramMap): boolean {
   const moved = map.movedDistance(source + at + 4, offset + at + 4, old.getInt32(at, true))
   if (moved !== undefined) predicted.setInt32(at, moved | 0, true)
   return moved !== undefined
 }
 
-function predictAbsolute({ old, predicted }: PredictedPiece, at: number, map: ReferenceMap): boolean {
+function predictAbsolute({ old, predicted }: PredictedPiece, at: number, map: ProgramMap): boolean {
   const moved = map.movedWord(old.getInt32(at, true))
   if (moved !== undefined) predicted.setInt32(at, moved, true)
   return moved !== undefined

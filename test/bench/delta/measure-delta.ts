@@ -4,6 +4,10 @@ import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { chunkGeometry } from '#core/chunk-geometry.ts'
+import type { ImageFiles } from './anchors/anchor.ts'
+import { type AnchorLimits, measureAnchors } from './anchors/measure-anchors.ts'
+import type { DeltaReport } from './delta-report.ts'
+import { digestOfFile, hashAndCopy } from './hash-and-copy.ts'
 
 /** What encoding took, as its process says. */
 export interface EncodeFacts {
@@ -11,10 +15,15 @@ export interface EncodeFacts {
   readonly payloadBytes: number
   readonly payloadCount: number
   readonly coverCount: number
-  /** The part of the time that finding the covers took. */
+  /** For the full payloads of all chunks, which are no part of the delta but what its patches are judged by. */
+  readonly fullSeconds: number
+  /** For the covers: a part of `encodeSeconds`. */
   readonly coverSeconds: number
   readonly encodeSeconds: number
+  /** The peak while full payloads and delta were encoded. */
   readonly rssMb: number
+  /** For making the new image again before it is signed, in one thread. */
+  readonly verifySeconds: number
 }
 
 /** What applying took, as its process says. */
@@ -24,41 +33,41 @@ export interface ApplyFacts {
   readonly rssMb: number
 }
 
-/** What the delta between two images is, and what it takes. */
-export interface DeltaReport {
-  /** All payloads and the delta document. */
-  readonly deltaBytes: number
-  /** What else a device fetches of the manifest: the release document's part of it. */
-  readonly manifestBytes: number
-  readonly documentBytes: number
-  readonly payloadCount: number
-  readonly coverCount: number
-  readonly coverSeconds: number
-  readonly encodeSeconds: number
-  readonly encodeRssMb: number
-  readonly applySeconds: number
-  readonly applyRssMb: number
+/** What is measured. */
+export interface DeltaBench {
+  readonly basePath: string
+  readonly imagePath: string
+  /** Undefined where the anchors are not asked for. */
+  readonly anchors: AnchorLimits | undefined
 }
 
-/** Encodes and applies the delta between two image files, each in a process of its own. Rejects where the result is not the new image. */
-export async function measureDelta(basePath: string, imagePath: string): Promise<DeltaReport> {
+/**
+ * Encodes and applies the delta between two image files, each in a process of its own, and runs the anchors on the same two.
+ * Rejects where a result is not the new image.
+ */
+export async function measureDelta({ basePath, imagePath, anchors }: DeltaBench): Promise<DeltaReport> {
+  const [baseBytes, imageBytes] = [(await stat(basePath)).size, (await stat(imagePath)).size]
+  const pair = { basePath, baseBytes, imagePath, imageBytes, imageDigest: await digestOfFile(imagePath) }
+  const own = await measureOwn(pair)
+  return anchors === undefined ? own : { ...own, anchors: await measureAnchors(pair, anchors) }
+}
+
+async function measureOwn({ basePath, imagePath, imageBytes }: ImageFiles): Promise<DeltaReport> {
   const directory = await mkdtemp(join(tmpdir(), 'mycel-bench-delta-'))
   try {
-    const imageBytes = (await stat(imagePath)).size
     const encoded = await runProcess<EncodeFacts>('encode-process.ts', [basePath, imagePath, directory])
     const applied = await runProcess<ApplyFacts>('apply-process.ts', [basePath, directory, String(imageBytes)])
     if (!applied.isRight) throw new Error(`the delta of ${imagePath} makes another image`)
+    const { documentBytes, payloadBytes, rssMb: encodeRssMb, ...rest } = encoded
     return {
-      deltaBytes: encoded.documentBytes + encoded.payloadBytes,
+      deltaBytes: documentBytes + payloadBytes,
       manifestBytes: manifestBytesOf(imageBytes),
-      documentBytes: encoded.documentBytes,
-      payloadCount: encoded.payloadCount,
-      coverCount: encoded.coverCount,
-      coverSeconds: rounded(encoded.coverSeconds),
-      encodeSeconds: rounded(encoded.encodeSeconds),
-      encodeRssMb: Math.round(encoded.rssMb),
-      applySeconds: rounded(applied.applySeconds),
-      applyRssMb: Math.round(applied.rssMb),
+      documentBytes,
+      ...rest,
+      encodeRssMb,
+      applySeconds: applied.applySeconds,
+      applyRssMb: applied.rssMb,
+      hashAndCopySeconds: await hashAndCopy(imagePath, join(directory, 'copy')),
     }
   } finally {
     await rm(directory, { recursive: true })
@@ -78,8 +87,4 @@ async function runProcess<Facts>(script: string, words: readonly string[]): Prom
 function manifestBytesOf(imageBytes: number): number {
   const pages = Math.ceil(chunkGeometry(imageBytes).chunkCount / 1024)
   return 46 + 2 * 34 * pages
-}
-
-function rounded(number: number): number {
-  return Math.round(number * 100) / 100
 }

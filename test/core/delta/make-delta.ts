@@ -7,7 +7,7 @@ import { indexBase } from '#core/delta/base-index.ts'
 import { coverRun, joinCovers } from '#core/delta/cover-image.ts'
 import { encodeRun } from '#core/delta/encode-run.ts'
 import { planDelta } from '#core/delta/plan-delta.ts'
-import { findAddresses } from '#core/delta/predict/find-addresses.ts'
+import { findPrograms } from '#core/delta/predict/find-programs.ts'
 import { type Digest, sha256 } from '#core/digest.ts'
 import { type Delta, decodeDelta, encodeDelta } from '#core/format/delta.ts'
 
@@ -36,7 +36,7 @@ export function makeDelta(base: Uint8Array, image: Uint8Array, { effort = smallE
   const plan = planDelta(geometry)
   const pair = { base, index: indexBase(base), image, geometry }
   const covers = joinCovers(plan.runs.map((run) => coverRun({ ...pair, run })))
-  const addresses = findAddresses({ base, image, covers })
+  const programs = findPrograms({ base, image, covers })
   const encode = (number: number) => {
     const run = plan.runs[number] ?? { firstChunk: 0, chunkCount: 0 }
     const mine = chunks.slice(run.firstChunk, run.firstChunk + run.chunkCount)
@@ -48,7 +48,7 @@ export function makeDelta(base: Uint8Array, image: Uint8Array, { effort = smallE
       geometry,
       baseGeometry,
       covers,
-      addresses,
+      programs,
       effort,
       payloadsWanted,
       run,
@@ -59,7 +59,7 @@ export function makeDelta(base: Uint8Array, image: Uint8Array, { effort = smallE
   const encoded = new Map(numbers.map((number) => [number, encode(number)]))
   const runs = [...plan.runs.keys()].map((number) => encoded.get(number) ?? encode(number))
   for (const { content } of runs.flatMap((run) => run.payloads)) if (content !== undefined) keep(content)
-  const delta = assembleDelta({ baseImage: sha256(base), image: sha256(image), covers, addresses, runs })
+  const delta = assembleDelta({ baseImage: sha256(base), image: sha256(image), covers, programs, runs })
   return { delta: decodeDelta(encodeDelta(delta), geometry), payloads }
 }
 

@@ -10,6 +10,7 @@ import { deltaForm } from '#core/format/delta.ts'
 import { releaseForm } from '#core/format/release.ts'
 import { certificateForm, statementForm } from '#core/identity/certificate.ts'
 import { reportForm } from '#core/report/encode-report.ts'
+import { receiptForm } from '#core/report/receipt.ts'
 import { sealedReportForm } from '#core/report/sealed-report.ts'
 
 const root = join(import.meta.dirname, '../../..')
@@ -25,6 +26,7 @@ const forms = [
   ['core/identity/wire.proto', 'WireStatement', statementForm],
   ['core/report/wire.proto', 'WireReport', reportForm],
   ['core/report/wire.proto', 'WireSealedReport', sealedReportForm],
+  ['core/report/wire.proto', 'WireReceipt', receiptForm],
   ['core/boot/wire.proto', 'WireBootRecord', bootRecordForm],
 ] as const
 

@@ -29,7 +29,7 @@ function base(
     payloads: payloads.map(({ bytes }, index) => ({ digest: digestOf(`${name} ${index}`), bytes, isPatch: true })),
     ops,
     covers: coversOf([]),
-    addresses: { base: [], image: [] },
+    programs: [],
   }
   return { group: digestOf(name), delta }
 }

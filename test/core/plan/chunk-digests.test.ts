@@ -34,7 +34,7 @@ function deltaOf(changes: Readonly<Record<number, Digest>>): Delta {
   const ops = Object.entries(changes).map(
     ([chunk, digest]) => ({ type: 'zero', chunk: Number(chunk), digest }) as const,
   )
-  const nothing = { payloads: [], covers: coversOf([]), addresses: { base: [], image: [] } }
+  const nothing = { payloads: [], covers: coversOf([]), programs: [] }
   return { baseImage: digestOf('base'), image: digestOf('image'), ops, ...nothing }
 }
 

@@ -26,7 +26,7 @@ const delta: Delta = {
     { type: 'payload', chunk: 4, digest: last, payload: 0 },
   ],
   covers: coversOf([]),
-  addresses: { base: [], image: [] },
+  programs: [],
 }
 
 const manifest: Manifest = {

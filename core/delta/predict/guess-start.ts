@@ -1,30 +1,11 @@
 import { Moves } from '#core/delta/predict/moves.ts'
-import type { AddressMaps, Load } from '#core/format/address-map.ts'
 import type { Covers } from '#core/format/covers.ts'
-import { readElfLoads } from './elf-loads.ts'
 
 /** Two images and the covers between them. */
 export interface CoveredImages {
   readonly base: Uint8Array
   readonly image: Uint8Array
   readonly covers: Covers
-}
-
-/**
- * At which addresses two images run: as their ELF headers say, or for raw firmware as its pointers tell. No loads where neither
- * does.
- */
-export function findAddresses(images: CoveredImages): AddressMaps {
-  const base = readElfLoads(images.base)
-  const image = readElfLoads(images.image)
-  if (base.length > 0 && image.length > 0) return { base, image }
-  const start = guessStart(images)
-  if (start === undefined) return { base: [], image: [] }
-  return { base: [loadAt(start, images.base)], image: [loadAt(start, images.image)] }
-}
-
-function loadAt(start: number, { byteLength }: Uint8Array): Load {
-  return { offset: 0, bytes: byteLength, address: BigInt(start) }
 }
 
 /** Raw firmware begins at a multiple of this. */
@@ -44,7 +25,7 @@ const votesShareMin = 0.05
  * The address at which raw firmware begins: that for which most of the changed words are pointers that changed by as much
  * as what they point to has moved.
  */
-function guessStart({ base, image, covers }: CoveredImages): number | undefined {
+export function guessStart({ base, image, covers }: CoveredImages): number | undefined {
   if (base.byteLength > rawBytesMax) return undefined
   const moves = new Moves(covers)
   const votes = new Map<number, number>()
