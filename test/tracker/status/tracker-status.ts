@@ -19,6 +19,7 @@ export const trackerStatus: TrackerStatus = {
   socketBytes: 3_700_000,
   repository,
   keys: { directory: '/srv/keys', present: ['snapshot', 'timestamp', 'tracker'] },
+  metricsPort: 9465,
   memoryBytes: 80_000_000,
   peakMemoryBytes: 95_000_000,
   uptimeSec: 90_000,
