@@ -6,8 +6,10 @@ import type { TrustedMetadata } from '#core/metadata/trusted-metadata.ts'
 import { type RolloutFields, readRollout } from '#core/rollout/read-rollout.ts'
 import type { Rollout } from '#core/rollout/rollout.ts'
 
-/** The role that `targets` delegates to, and the paths that its key may sign. */
+/** The role that `targets` delegates to. */
 export const rolloutsRole = 'rollouts'
+
+/** The paths that its key may sign. */
 export const rolloutPathPattern = 'rollouts/*/*'
 
 /** The most rollouts of a repository: those of many years. */

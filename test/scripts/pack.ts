@@ -62,9 +62,13 @@ function compile(): void {
   execFileSync(process.execPath, [compiler, '--project', join(root, 'tsconfig.build.json')], { stdio: 'inherit' })
 }
 
-/** protons' code is JavaScript already; scenarios and their schema are read as files. */
+/** protons' code and the dashboard are JavaScript already; scenarios and their schema are read as files. */
 function copyAsTheyAre(): void {
-  const patterns = ['{core,adapters,node,tracker,sim}/**/wire.js', 'sim/scenarios/*.{yaml,json}']
+  const patterns = [
+    '{core,adapters,node,tracker,sim}/**/wire.js',
+    'sim/scenarios/*.{yaml,json}',
+    'tracker/web/page/**/*.{html,css,js,svg}',
+  ]
   for (const path of globSync(patterns, { cwd: root })) {
     mkdirSync(dirname(join(dist, path)), { recursive: true })
     copyFileSync(join(root, path), join(dist, path))

@@ -4,13 +4,14 @@
  * network reaches as far as the tracker (RFC 1918), the first 24 bits. It is only a hint of whom to dial.
  */
 export function mayShareSite(left: string, right: string): boolean {
-  return left === right || networkOf(left) === networkOf(right)
+  return left === right || siteOf(left) === siteOf(right)
 }
 
-function networkOf(host: string): string {
-  if (host.includes(':')) return groupsOf(host).slice(0, 4).join(':')
+/** The network that stands for the site of a device that a tracker sees at this address: `198.51.100.7`, `10.1.2.0/24`. */
+export function siteOf(host: string): string {
+  if (host.includes(':')) return `${groupsOf(host).slice(0, 4).join(':')}::/64`
   const [first = '', second = '', third = ''] = host.split('.')
-  return isPrivate(Number(first), Number(second)) ? `${first}.${second}.${third}` : host
+  return isPrivate(Number(first), Number(second)) ? `${first}.${second}.${third}.0/24` : host
 }
 
 function isPrivate(first: number, second: number): boolean {

@@ -70,10 +70,13 @@ export interface TimelineEntry {
   readonly by: string | undefined
 }
 
+/** What a person can ask of a rollout. */
 export type RolloutAction = 'pause' | 'resume' | 'approve' | 'cancel' | 'abort' | 'abort-and-take-back'
 
+/** What became of a device in a rollout. */
 export type Outcome = 'began' | 'confirmed' | 'install-failed' | 'trial-failed' | 'crashed' | 'taken-back'
 
+/** A gauge on devices that run the release, and on the others. */
 export interface GaugeReading {
   readonly name: string
   readonly updated: { readonly mean: number; readonly devices: number }

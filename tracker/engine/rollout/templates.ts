@@ -4,6 +4,7 @@ import type { PlannedPhase, RolloutPlan, StopRule } from '#tracker/engine/rollou
 /** Plans that need no thinking; every one can be written out, changed and given as a file. */
 export const templateNames = ['guide', 'critical', 'hotfix', 'all-at-once'] as const
 
+/** One of {@link templateNames}. */
 export type TemplateName = (typeof templateNames)[number]
 
 /** What a template makes a plan for. */
