@@ -4,12 +4,14 @@ import { openBootStore } from '#adapters/boot/boot-store.ts'
 import { readNodeConfig } from '#adapters/config/node-config.ts'
 import { Log } from '#adapters/log/log.ts'
 import type { SlotName } from '#core/boot/boot-state.ts'
+import { messageOf } from '#core/errors.ts'
 import { parseVersion } from '#core/format/name.ts'
 import { systemClock } from '#node/boot/clock.ts'
 import { nodeSpawner } from '#node/boot/spawn-node.ts'
 import { supervise } from '#node/boot/supervise.ts'
 import { dataPaths } from '#node/data-directory.ts'
 import type { PrintPlanOptions } from '#node/plan/print-plan.ts'
+import { noteCrash } from '#node/report/crash-notes.ts'
 import { logBootEvent } from '#node/status/log-events.ts'
 import type { OwnerAsk } from '#node/world/owner-asks.ts'
 
@@ -187,6 +189,13 @@ async function superviseAction({
     bootStore: openBootStore(dataPaths(config.dataDirectory).boot),
     startNode: nodeSpawner({ entry: process.argv[1] ?? 'mycel.ts', config: file, verbose }),
     report: (event) => logBootEvent(log, event),
+    crashed: async (version, reason) => {
+      const { crashes } = dataPaths(config.dataDirectory)
+      // A medium that fails must not keep the device from running again.
+      await noteCrash(crashes, { at: Date.now(), version, reason }).catch((error: unknown) =>
+        log.warn('crash-unwritable', { reason: messageOf(error) }),
+      )
+    },
     clock: systemClock,
   })
 }

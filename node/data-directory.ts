@@ -17,6 +17,8 @@ export interface DataPaths {
   readonly state: string
   readonly slots: string
   readonly config: string
+  /** What ended by itself since the node ran last. */
+  readonly crashes: string
 }
 
 /** The places in a data directory; `docs/format.md` lists what is in them. */
@@ -29,6 +31,7 @@ export function dataPaths(directory: string): DataPaths {
     state: join(directory, 'state'),
     slots: join(directory, 'slots'),
     config: join(directory, 'node.toml'),
+    crashes: join(directory, 'crashes.json'),
   }
 }
 

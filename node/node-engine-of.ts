@@ -24,6 +24,7 @@ function policyOf({ config, identity, tags }: Device): DevicePolicy {
     pollIntervalMs: tracker.pollIntervalSec * 1000,
     reboot: reboot.policy,
     confirmWithinMs: trial.confirmWithinSec * 1000,
+    checksHealth: true,
     trialFails: trial.fail,
   }
 }

@@ -19,9 +19,9 @@ import { dialAddress, peerIn } from '#core/exchange/dial-address.ts'
 import { authoritiesOf } from '#core/metadata/authorities.ts'
 import { Random } from '#core/random.ts'
 import { BootJobs } from './boot/boot-jobs.ts'
-import { rebootExitCode } from './boot/node-end.ts'
 import { closeDevice, type Device, metadataAddresses, openDevice, trustedTargets } from './device.ts'
-import type { NodeInput, Phase } from './engine/contract.ts'
+import type { NodeInput } from './engine/contract.ts'
+import { healthChecksOf } from './health/health-checks-of.ts'
 import { ContentIndex } from './install/content-index.ts'
 import { DocumentStore } from './install/document-store.ts'
 import { ImageKnowledge } from './install/image-knowledge.ts'
@@ -39,17 +39,16 @@ import { Neighbours } from './peers/neighbours.ts'
 import { peersReport } from './peers/peers-report.ts'
 import { RememberedPeers } from './peers/remembered-peers.ts'
 import { explainPlan } from './plan/explain-plan.ts'
-import { logPhase } from './status/log-events.ts'
+import { DeviceReports } from './report/device-reports.ts'
 import { nodeMetrics } from './status/node-metrics.ts'
 import { serveOwner } from './status/owner-api.ts'
 import { UpdateMemory } from './updates/update-memory.ts'
 import { keepWallClock } from './updates/wall-clock.ts'
 import { openWebSources } from './web/open-web-sources.ts'
 import { RepositoryIndex } from './web/repository-index.ts'
-import type { WebSources } from './web/web-sources.ts'
 import { BlobRequests } from './world/blob-requests.ts'
 import { CorruptingRequests } from './world/corrupting-requests.ts'
-import { type NodeWatcher, NodeWorld } from './world/node-world.ts'
+import { NodeWorld } from './world/node-world.ts'
 import { OwnerAsks } from './world/owner-asks.ts'
 import { ProgressLog } from './world/progress-log.ts'
 import { Site } from './world/site.ts'
@@ -57,6 +56,7 @@ import { StatusBoard, summaryOf } from './world/status.ts'
 import { Tickets } from './world/tickets.ts'
 import { Traffic } from './world/traffic.ts'
 import { Transfers } from './world/transfers.ts'
+import { watcherOf } from './world/watcher.ts'
 
 /** What a run of a node is told. */
 export interface RunNodeInit {
@@ -96,13 +96,15 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
       links: () => links,
       web: () => web,
       entered: (phase) => progress.entered(phase),
+      reports: () => reports,
     }),
   )
   const input = world.input.bind(world)
   const asks = new OwnerAsks(input)
   const requests = config.rehearsal.serveCorrupted ? new CorruptingRequests() : new PendingRequests()
   const certificates = new Certificates(() => authoritiesOf(metadata.trusted.root))
-  const membership = new Membership(trackersIn(config), certificates)
+  const trackers = trackersIn(config)
+  const membership = new Membership(trackers, certificates)
   const standings = new Standings({
     self: identity.peer,
     certificate: identity.certificate,
@@ -116,6 +118,11 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   const random = new Random(randomInt(2 ** 32), 'neighbours', identity.peer)
   const remembered = new RememberedPeers(store)
   const neighbours = new Neighbours({ self: identity.peer, neighboursMax, random, remembered, log })
+  const garbage = new GarbageBudget()
+  const traffic = new Traffic(garbage)
+  const health = healthChecksOf(device, log)
+  const admittedTo = (version: string) => engine.admittedTo(version)
+  const reports = await DeviceReports.open({ device, admittedTo, traffic, health, certificates, trackers, log })
   const site = new Site({
     certificate: identity.certificate,
     images: images.map(({ digest }) => digest),
@@ -125,6 +132,7 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
     metadata,
     requests,
     uploads,
+    post: reports.post,
     input,
     log,
   })
@@ -137,9 +145,7 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   const web = await openWebSources({ urls: config.sources.http, pollIntervalMs, index, mesh, input, log })
   const carrier = web ?? mesh
 
-  const garbage = new GarbageBudget()
   const tickets = new Tickets()
-  const traffic = new Traffic(garbage)
   const content = new ContentIndex()
   const blobs = new BlobRequests(input, tickets)
   const documents = new DocumentStore(store, blobs)
@@ -174,7 +180,7 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   const boot = new BootJobs({ store: bootStore, running, checkImages: () => checkRunning(slots, images) })
   const carriers = { carrier, index, neighbours, transfers, requests, blobs, tickets, traffic }
   const memory = new UpdateMemory(store, (error) => log.warn('updates-unwritable', { reason: messageOf(error) }))
-  world.assemble({ product, standings, metadata, documents, content, installs, boot, memory, ...carriers })
+  world.assemble({ product, standings, metadata, documents, content, installs, boot, memory, health, ...carriers })
   const account = await WanAccount.open(store)
   const spending = () => engine.wanSpending
   const isCritical = (version: string) => engine.isCritical(version)
@@ -217,6 +223,7 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   const chunks = await indexRunning(slots, images, { knowledge, content, unreadable })
   input({ type: 'holding', addresses: [...metadataAddresses(device), ...kept, ...chunks] })
   site.connect(mesh, dialer)
+  await reports.start(mesh)
   await neighbours.start({
     dial: (...addresses) => mesh.dial(...addresses),
     drop: (peer, reason) => mesh.drop(peer, reason),
@@ -231,6 +238,8 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   progress.stop()
   stopClock()
   world.stop()
+  health.stop()
+  await reports.stop()
   uploads.stop()
   await links.stop()
   dialer.stop()
@@ -244,41 +253,6 @@ export async function runNode({ config, slot, log, signal }: RunNodeInit): Promi
   await memory.settled()
   await closeDevice(device)
   return exitCode
-}
-
-/** Turns what the world tells its owner into log lines, the status, and the end of the process. */
-function watcherOf(to: {
-  readonly log: Log
-  readonly board: StatusBoard
-  readonly ended: { readonly resolve: (exitCode: number) => void }
-  readonly refreshed: () => void
-  readonly asks: () => OwnerAsks
-  readonly neighbours: () => Neighbours
-  readonly links: () => LinkKeeper
-  readonly web: () => WebSources | undefined
-  readonly entered: (phase: Phase) => void
-}): NodeWatcher {
-  const { log, board } = to
-  return {
-    phase(effect) {
-      board.enter(effect)
-      logPhase(log, effect)
-      to.links().entered(effect.phase, effect.version)
-      if (effect.phase === 'planning' && effect.version !== undefined) to.web()?.fetches(effect.version)
-      to.entered(effect.phase)
-    },
-    banned(peer, reason) {
-      log.warn('peer-banned', { peer, reason })
-      to.neighbours().banned(peer, reason)
-    },
-    refreshed: to.refreshed,
-    refreshFailed: (reason) => log.warn('refresh-failed', { reason }),
-    answer: (ask, refusal) => to.asks().answered(ask, refusal),
-    reboot(reason) {
-      log.info('reboot', { reason })
-      to.ended.resolve(rebootExitCode)
-    },
-  }
 }
 
 /** Newer metadata is verified here: neighbours hear of it, and can fetch it. */

@@ -111,6 +111,16 @@ export function sourceUrl() {
   return textThat(allowed, parseSourceUrl, (reason) => `cannot be fetched from (${reason})`)
 }
 
+/** A URL that a device asks whether it is healthy. */
+export function healthUrl() {
+  return textThat('a URL such as "http://127.0.0.1:8080/health"', parseWebUrl, () => 'is no URL with http or https')
+}
+
+function parseWebUrl(text: string): URL {
+  if (!/^https?:/.test(text)) throw new Error('it is neither http nor https')
+  return new URL(text)
+}
+
 /** An IP address with a port, or `""` for none. */
 export function metricsAddress() {
   const address = textThat(

@@ -71,8 +71,17 @@ ${pair('policy', 'immediate')}
 [trial]
 # A new release that is not confirmed after so many seconds is rolled back.
 ${pair('confirm-within-sec', node.confirmWithinSec ?? 60)}
+# Executable files in it check a new release; what they say is in docs/operations.md.
+${pair('health-directory', 'health.d')}
 # For rehearsals: true makes every trial boot fail its health check.
 ${pair('fail', false)}
+
+[health]
+# One check may take so long, and is tried so often again when it fails.
+${pair('timeout-sec', 10)}
+${pair('retries', 2)}
+# URLs that have to answer with success, such as "http://127.0.0.1:8080/health".
+${pair('http', [])}
 
 [metrics]
 # Where Prometheus finds metrics, such as "127.0.0.1:9464"; "" serves none. Nobody who reads them is asked who they are.

@@ -12,6 +12,7 @@ import { keyText } from './config-error.ts'
 import { list, section, table } from './config-schema.ts'
 import {
   flag,
+  healthUrl,
   listenAddress,
   metricsAddress,
   nameText,
@@ -78,8 +79,17 @@ export interface NodeConfig {
   readonly trial: {
     /** A trial that is not confirmed after so many seconds has failed. */
     readonly confirmWithinSec: number
+    /** The folder with the checks of the device's health. */
+    readonly healthDirectory: string
     /** Makes every trial fail its health check: a switch for rehearsals. */
     readonly fail: boolean
+  }
+  readonly health: {
+    /** How long one check may take, in seconds, and how often one that failed on a trial is tried again. */
+    readonly timeoutSec: number
+    readonly retries: number
+    /** URLs that are to answer on a trial, beside those in the folder. */
+    readonly http: readonly string[]
   }
   readonly metrics: {
     /** Where Prometheus finds them; undefined where they are not served. */
@@ -134,7 +144,13 @@ const nodeSchema = table('the keys of a node', {
   reboot: section('reboot', { policy: oneOf(['immediate', 'manual'], 'immediate') }),
   trial: section('trial', {
     'confirm-within-sec': wholeNumber({ unit: 'seconds', min: 1, max: 24 * 3600, preset: 60 }),
+    'health-directory': v.optional(pathText('health.d'), 'health.d'),
     fail: flag(false),
+  }),
+  health: section('health', {
+    'timeout-sec': wholeNumber({ unit: 'seconds', min: 1, max: 3600, preset: 10 }),
+    retries: wholeNumber({ unit: 'retries', min: 0, max: 10, preset: 2 }),
+    http: v.optional(list('URLs that are to answer', healthUrl(), { min: 0, max: 8 }), []),
   }),
   metrics: section('metrics', { listen: metricsAddress() }),
   rehearsal: section('rehearsal', { 'serve-corrupted': flag(false) }),
@@ -149,7 +165,7 @@ export async function readNodeConfig(file: string): Promise<NodeConfig> {
 export function parseNodeConfig(text: string, file: string): NodeConfig {
   const written = loadConfig(text, file, nodeSchema, faultsOf)
   const dataDirectory = resolve(dirname(file), written['data-directory'])
-  const { tracker, discovery, site, reboot, trial, metrics, rehearsal } = written
+  const { tracker, discovery, site, reboot, trial, health, metrics, rehearsal } = written
   return {
     file: resolve(file),
     product: written.product,
@@ -174,7 +190,12 @@ export function parseNodeConfig(text: string, file: string): NodeConfig {
     updates: updatesConfigOf(written.updates),
     site: { restartingMax: site['restarting-max'] },
     reboot: { policy: reboot.policy },
-    trial: { confirmWithinSec: trial['confirm-within-sec'], fail: trial.fail },
+    trial: {
+      confirmWithinSec: trial['confirm-within-sec'],
+      healthDirectory: resolve(dataDirectory, trial['health-directory']),
+      fail: trial.fail,
+    },
+    health: { timeoutSec: health['timeout-sec'], retries: health.retries, http: health.http },
     metrics: { listen: metrics.listen === '' ? undefined : parseListenAddress(metrics.listen) },
     rehearsal: { serveCorrupted: rehearsal['serve-corrupted'] },
   }

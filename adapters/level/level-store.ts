@@ -19,14 +19,14 @@ export class LevelStore implements KeyValueStore {
     this.#level = level
   }
 
-  /** Rejects with {@link UserError} where another process has it open, or where it is damaged. */
-  static async open(directory: string): Promise<LevelStore> {
+  /** Rejects with {@link UserError} where another process has it open, or where it is damaged; `words` say it. */
+  static async open(directory: string, words: StoreWords = wordsOfNode): Promise<LevelStore> {
     await onMedium(directory, () => makeDirectory(directory))
     const level = new Level<string, Uint8Array>(directory, { keyEncoding: 'utf8', valueEncoding: 'view' })
     try {
       await level.open()
     } catch (error) {
-      throw openError(directory, error as Error)
+      throw openError(directory, error as Error, words)
     }
     return new LevelStore(directory, level)
   }
@@ -42,6 +42,23 @@ export class LevelStore implements KeyValueStore {
       keys.push(key)
     }
     return keys
+  }
+
+  /** The values of some keys, in their order. */
+  getMany(keys: readonly string[]): Promise<readonly (Uint8Array | undefined)[]> {
+    return this.#level.getMany([...keys])
+  }
+
+  /** Keys and values of a stretch of the store, in order of the keys' UTF-8 bytes or from the last one back. */
+  entries({
+    prefix,
+    after,
+    limit,
+    isReverse = false,
+  }: StoreRange): Promise<readonly (readonly [string, Uint8Array])[]> {
+    const last = `${prefix}\u{10ffff}`
+    const from = isReverse ? { gte: prefix, lt: after ?? last } : { lte: last, ...firstKey(prefix, after) }
+    return this.#level.iterator({ ...from, reverse: isReverse, limit }).all()
   }
 
   async commit(changes: readonly StoreChange[]): Promise<void> {
@@ -79,6 +96,18 @@ export class LevelStore implements KeyValueStore {
   }
 }
 
+/** Part of a store: keys that begin with `prefix`, behind the key `after`, at most `limit` of them. */
+export interface StoreRange {
+  readonly prefix: string
+  readonly after?: string | undefined
+  readonly limit: number
+  readonly isReverse?: boolean
+}
+
+function firstKey(prefix: string, after: string | undefined): { readonly gte: string } | { readonly gt: string } {
+  return after === undefined ? { gte: prefix } : { gt: after }
+}
+
 /** Room that a file system must have before a store in it is opened again: for its manifest, its log and a table. */
 const probeBytes = 256 * 1024
 
@@ -96,17 +125,27 @@ function mediumErrorOf(directory: string, error: Error): unknown {
   return code === undefined ? undefined : mediumError(directory, Object.assign(error, { code }))
 }
 
+/** What a person is told where a store cannot be opened. */
+export interface StoreWords {
+  /** The program that has it open. */
+  readonly user: string
+  /** What to do where it is damaged. */
+  readonly repair: string
+}
+
+const wordsOfNode: StoreWords = {
+  user: 'mycel node',
+  repair: 'delete the folder: what is in it will be fetched again',
+}
+
 /** `level` says that it is not open, and why in the cause. */
-function openError(directory: string, error: Error): Error {
+function openError(directory: string, error: Error, { user, repair }: StoreWords): Error {
   const cause = error.cause as NodeJS.ErrnoException | undefined
   if (cause?.code === 'LEVEL_LOCKED') {
-    return new UserError(`another mycel node is using ${directory}; stop it first`, { cause })
+    return new UserError(`another ${user} is using ${directory}; stop it first`, { cause })
   }
   const problem = cause?.message ?? error.message
   const known = mediumErrorOf(directory, cause ?? error)
   if (known instanceof Error) return known
-  return new UserError(
-    `${directory}: the state in it is damaged (${problem}); delete the folder: what is in it will be fetched again`,
-    { cause: error },
-  )
+  return new UserError(`${directory}: the state in it is damaged (${problem}); ${repair}`, { cause: error })
 }

@@ -2,15 +2,15 @@ import { unreachable } from '#core/check.ts'
 import { formatMajor, requireForm, requireMajor, requireSize } from '#core/format/bounds.ts'
 import { decodeWire } from '#core/format/decode-wire.ts'
 import { parseName, parseVersion } from '#core/format/name.ts'
+import { tagLengthMax } from '#core/identity/certificate.ts'
 import { gaugesMax, type Report, type ReportEvent, type ReportTraffic, tagsMax } from '#core/report/report.ts'
 import { WireReport } from '#core/report/wire.js'
-import { tagLengthMax } from '#core/rollout/read-rollout.ts'
 
 /** The most bytes of a report. */
 export const reportBytesMax = 16 * 1024
 
 /** The longest reason, in characters: what is longer is cut when it is written. */
-export const reportReasonLengthMax = 500
+const reportReasonLengthMax = 500
 
 /** The form of `WireReport`. */
 export const reportForm = {

@@ -51,6 +51,8 @@ export interface ReportTraffic {
   readonly lanBytes: number
 }
 
-/** The most tags of a device, and gauges of a report. */
+/** The most tags of a device. */
 export const tagsMax = 32
+
+/** The most gauges of a report. */
 export const gaugesMax = 32

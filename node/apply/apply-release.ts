@@ -65,8 +65,11 @@ export async function applyRelease(request: ApplyRequest): Promise<Applied> {
     onChunk: tell(`making ${newPath}`, manifest.chunkCount),
   }
   await makeImage(image).catch((error: unknown) => explain(error, request))
-  await content.sync()
+  // The disk takes what it has not yet while it is read back; that it has all is known before the file gets its name.
+  const synced = content.sync()
+  synced.catch(() => undefined)
   await requireReadBack(file, manifest, tell(`reading ${newPath} back`, manifest.imageBytes))
+  await synced
   await file.publish()
   const { imageBytes, imageDigest } = manifest
   const chunks = countOps(delta, manifest)

@@ -49,8 +49,8 @@ async function makeFromBase({ base, delta, geometry }: ImageToMake, writer: Chun
   for (let chunk = 0; chunk < geometry.chunkCount; chunk++) {
     const op = ops.get(chunk)
     if (op?.type === 'payload') continue
-    if (op?.type === 'zero') {
-      await writer.leaveZero(chunk)
+    if (op?.type === 'zero' || writer.isZero(chunk)) {
+      writer.leaveZero(chunk)
       continue
     }
     const { offset, bytes } = chunkRange(geometry, chunk)

@@ -15,6 +15,8 @@ export interface SuperviseInit {
   /** Runs the node in a slot until it ends. */
   readonly startNode: (slot: SlotName) => Promise<NodeEnd>
   readonly report: (event: BootEvent) => void
+  /** A node that was confirmed ended by itself: noted before it runs again. */
+  readonly crashed?: (version: string, problem: string) => Promise<void>
   readonly clock: Clock
 }
 
@@ -56,6 +58,7 @@ export async function supervise(init: SuperviseInit): Promise<number> {
         break
       case 'crashed': {
         report({ type: 'crashed', slot, problem: verdict.problem })
+        await init.crashed?.(next.slots[slot]?.version ?? '0.0.0', verdict.problem)
         const wasSteady = clock.nowMs() - startedMs >= steadyAfterMs
         crashes = wasSteady ? 1 : crashes + 1
         const delayMs = restartDelaysMs[crashes - 1]

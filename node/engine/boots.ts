@@ -9,6 +9,9 @@ import { Trial } from './trial.ts'
 type Effect = DeviceEffect | ExchangeRequest
 type Effects = readonly Effect[]
 
+/** Why a device went back, where its owner wished it. */
+export const ownerRollBackReason = 'rolled back by request'
+
 /** What the boots of a device need of it. */
 export interface BootsInit {
   readonly policy: DevicePolicy
@@ -58,8 +61,9 @@ export class Boots {
   beginTrial(version: string, now: Instant): Effects {
     const { policy, ids, enter } = this.#init
     this.#trial = new Trial(policy, now)
-    const checking: Effect = { type: 'check-image', job: ids.job() }
-    return [enter('trial', version, 'booted for a trial'), checking, ...this.judge(version, now)]
+    const checking: Effect[] = [{ type: 'check-image', job: ids.job() }]
+    if (policy.checksHealth === true) checking.push({ type: 'check-health', job: ids.job() })
+    return [enter('trial', version, 'booted for a trial'), ...checking, ...this.judge(version, now)]
   }
 
   /** After everything that a trial hears: is it good, or bad? */
@@ -118,7 +122,7 @@ export class Boots {
   }
 
   rollBackAsked(ask: AskId): Effects {
-    const reason = 'rolled back by request'
+    const reason = ownerRollBackReason
     return this.#begin(
       { type: 'roll-back', job: this.#init.ids.job(), reason },
       () => [{ type: 'answer', ask, refusal: undefined }, ...this.#say('goes'), this.#reboot(reason)],

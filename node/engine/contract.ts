@@ -66,6 +66,8 @@ export interface DevicePolicy {
   readonly reboot: 'immediate' | 'manual'
   /** How long a trial boot has to prove itself. */
   readonly confirmWithinMs: number
+  /** Whether a trial boot has checks of its health to pass. */
+  readonly checksHealth?: boolean
   /** Test switch: every trial boot fails its health check. */
   readonly trialFails: boolean
 }
@@ -140,6 +142,8 @@ export type DeviceInput =
   | { readonly type: 'boot-changed'; readonly job: JobId }
   | { readonly type: 'boot-failed'; readonly job: JobId; readonly reason: string }
   | { readonly type: 'image-checked'; readonly job: JobId; readonly problem: string | undefined }
+  /** The checks of the device's health have run; `problem` says which failed, and how. */
+  | { readonly type: 'health-checked'; readonly job: JobId; readonly problem: string | undefined }
 
 /** What a device wants done, beside what its exchange wants done. */
 export type DeviceEffect =
@@ -157,6 +161,8 @@ export type DeviceEffect =
   | { readonly type: 'verify'; readonly job: JobId }
   | { readonly type: 'begin-trial'; readonly job: JobId; readonly release: VerifiedRelease }
   | { readonly type: 'check-image'; readonly job: JobId }
+  /** Run the checks that the owner wrote for a release on trial. */
+  | { readonly type: 'check-health'; readonly job: JobId }
   | { readonly type: 'confirm'; readonly job: JobId }
   | { readonly type: 'record-failure'; readonly job: JobId; readonly reason: string }
   | { readonly type: 'roll-back'; readonly job: JobId; readonly reason: string }

@@ -143,6 +143,9 @@ export class DeviceEngine implements Engine<Input, Effect> {
       case 'image-checked':
         this.#boots.trial?.imageChecked(input.problem)
         return this.#judge(now)
+      case 'health-checked':
+        this.#boots.trial?.healthChecked(input.problem)
+        return this.#judge(now)
       case 'boot-changed':
         return this.#boots.changed(now)
       case 'boot-failed':

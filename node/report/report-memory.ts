@@ -9,8 +9,8 @@ export interface ReportMemory {
   readonly taken: TakenRelease | undefined
   /** Moved and not reported yet. */
   readonly traffic: ReportTraffic
-  /** When the last crash that was reported was noted, in ms of Unix time; 0 for none. */
-  readonly crashSeen: number
+  /** The last crash that was seen, and the last of its version that was reported; in ms of Unix time. */
+  readonly crash: { readonly version: string; readonly seenAt: number; readonly reportedAt: number } | undefined
 }
 
 /** A release that a device took. */
@@ -30,7 +30,7 @@ export interface TakenRelease {
 export const nothingReported: ReportMemory = {
   taken: undefined,
   traffic: { wanBytes: 0, lanBytes: 0 },
-  crashSeen: 0,
+  crash: undefined,
 }
 
 const subject = 'memory of reports'
@@ -44,12 +44,12 @@ export function encodeReportMemory(memory: ReportMemory): Uint8Array {
 export function readReportMemory(bytes: Uint8Array | undefined): ReportMemory {
   if (bytes === undefined) return nothingReported
   try {
-    const { taken, traffic, crashSeen } = Object(JSON.parse(new TextDecoder().decode(bytes)))
+    const { taken, traffic, crash } = Object(JSON.parse(new TextDecoder().decode(bytes)))
     const { wanBytes, lanBytes } = Object(traffic)
     return {
       taken: taken === undefined ? undefined : readTaken(Object(taken)),
       traffic: { wanBytes: readWhole(wanBytes), lanBytes: readWhole(lanBytes) },
-      crashSeen: readWhole(crashSeen),
+      crash: crash === undefined ? undefined : readCrash(Object(crash)),
     }
   } catch (error) {
     if (error instanceof FormatError || error instanceof SyntaxError) return nothingReported
@@ -69,6 +69,10 @@ function readTaken(fields: Readonly<Record<string, unknown>>): TakenRelease {
     failures: readWhole(failures),
     rebootedAt: readWhole(rebootedAt),
   }
+}
+
+function readCrash({ version, seenAt, reportedAt }: Readonly<Record<string, unknown>>): ReportMemory['crash'] {
+  return { version: parseVersion(String(version)), seenAt: readWhole(seenAt), reportedAt: readWhole(reportedAt) }
 }
 
 function readWhole(value: unknown): number {

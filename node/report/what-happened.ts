@@ -1,3 +1,4 @@
+import { unreachable } from '#core/check.ts'
 import type { ReportEvent } from '#core/report/report.ts'
 import type { Phase } from '#node/engine/contract.ts'
 import type { ReportMemory, TakenRelease } from './report-memory.ts'
@@ -14,8 +15,15 @@ export type Happening =
     }
   /** The device ends, to boot the slot that is next. */
   | { readonly type: 'reboot' }
-  /** The device or its image ended by itself, at this time in ms of Unix time, and runs again. */
-  | { readonly type: 'crash'; readonly noted: number; readonly version: string; readonly reason: string }
+  | ({ readonly type: 'crash' } & Crash)
+
+/** The device or its image ended by itself, and runs again. */
+export interface Crash {
+  /** In ms of Unix time. */
+  readonly at: number
+  readonly version: string
+  readonly reason: string
+}
 
 /** What the device is while things happen to it. */
 export interface ReportingDevice {
@@ -40,6 +48,9 @@ export interface Reported {
  */
 export const failuresReported = 3
 
+/** Crashes of one version within this time are reported once. */
+const crashReportedAfterMs = 3_600_000
+
 /** The longest downtime that is believed: a clock that was set meanwhile shows any. */
 const downtimeMsMax = 24 * 3_600_000
 
@@ -49,15 +60,12 @@ export function whatHappened(memory: ReportMemory, happening: Happening, device:
   switch (happening.type) {
     case 'reboot':
       return remember(memory, taken?.state === 'installing' ? { ...taken, rebootedAt: device.now } : taken)
-    case 'crash': {
-      const seen = { ...memory, crashSeen: happening.noted }
-      if (happening.noted <= memory.crashSeen) return { memory, event: undefined }
-      const { version, reason } = happening
-      const rollout = taken?.version === version ? taken.rollout : ''
-      return { memory: seen, event: { type: 'crashed', version, rollout, reason } }
-    }
+    case 'crash':
+      return crashed(memory, happening)
     case 'phase':
       return inPhase(memory, happening, device)
+    default:
+      return unreachable(happening)
   }
 }
 
@@ -77,7 +85,7 @@ function inPhase(
     return { ...remember(memory, next), event: { type: 'began', version, rollout, from } }
   }
   if (!isTaken) return remember(memory, taken)
-  if (phase === 'failed') return failed(memory, taken, detail)
+  if (phase === 'failed' && taken.state === 'installing') return failed(memory, taken, detail)
   if (phase === 'confirmed' && taken.state === 'installing') return confirmed(memory, taken, device)
   if (phase === 'rolled-back') {
     const cause = device.rollBackCause(version, detail)
@@ -101,6 +109,19 @@ function confirmed(memory: ReportMemory, taken: TakenRelease, { now }: Reporting
   const event = { type: 'confirmed', version, rollout, from, downtimeMs, traffic: memory.traffic } as const
   const next = { ...memory, traffic: { wanBytes: 0, lanBytes: 0 } }
   return { ...remember(next, { ...taken, state: 'confirmed' }), event }
+}
+
+/** A device that crashes again and again says so once an hour: what else it has to say must not be crowded out. */
+function crashed(memory: ReportMemory, { at, version, reason }: Crash): Reported {
+  const { crash, taken } = memory
+  if (crash !== undefined && at <= crash.seenAt) return { memory, event: undefined }
+  const reportedAt = crash?.version === version ? crash.reportedAt : 0
+  if (at - reportedAt < crashReportedAfterMs) {
+    return { memory: { ...memory, crash: { version, seenAt: at, reportedAt } }, event: undefined }
+  }
+  const rollout = taken?.version === version ? taken.rollout : ''
+  const event = { type: 'crashed', version, rollout, reason } as const
+  return { memory: { ...memory, crash: { version, seenAt: at, reportedAt: at } }, event }
 }
 
 function remember(memory: ReportMemory, taken: TakenRelease | undefined): Reported {

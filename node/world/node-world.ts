@@ -11,6 +11,7 @@ import type { BootJobs } from '#node/boot/boot-jobs.ts'
 import type { AskId, JobId, NodeEffect, NodeInput } from '#node/engine/contract.ts'
 import type { NodeEngine } from '#node/engine/node-engine.ts'
 import { offersOf } from '#node/engine/updates/offers.ts'
+import type { HealthChecks } from '#node/health/health-checks.ts'
 import type { ContentIndex } from '#node/install/content-index.ts'
 import type { DocumentStore } from '#node/install/document-store.ts'
 import type { InstallJobs } from '#node/install/install-jobs.ts'
@@ -45,6 +46,7 @@ export interface NodeParts {
   readonly requests: PendingRequests
   readonly traffic: Traffic
   readonly memory: UpdateMemory
+  readonly health: HealthChecks
 }
 
 /** What the owner of a world is told. */
@@ -147,6 +149,13 @@ export class NodeWorld {
         return this.#work(parts.boot.carryOut(effect), {
           done: (input) => input,
           failed: (reason) => ({ type: 'boot-failed', job, reason }),
+        })
+      }
+      case 'check-health': {
+        const { job } = effect
+        return this.#work(parts.health.trial(), {
+          done: (problem) => ({ type: 'health-checked', job, problem }),
+          failed: (problem) => ({ type: 'health-checked', job, problem }),
         })
       }
       case 'remember':

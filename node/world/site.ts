@@ -12,11 +12,13 @@ import { type Hello, type Message, peerAddressesMax } from '#core/exchange/messa
 import { rankingVersion } from '#core/exchange/owner.ts'
 import type { Found } from '#core/neighbours/neighbour.ts'
 import { fullReason } from '#core/neighbours/neighbour-book.ts'
+import type { SealedReceipt } from '#core/report/receipt.ts'
 import type { NodeInput } from '#node/engine/contract.ts'
 import type { Uploads } from '#node/link/uploads.ts'
 import type { Membership } from '#node/membership/membership.ts'
 import type { Standings } from '#node/membership/standings.ts'
 import type { Neighbours } from '#node/peers/neighbours.ts'
+import type { ReportPost } from '#node/report/report-post.ts'
 
 /** Who began with a peer: this node, because of multicast or of any other sighting; or the peer. */
 export type JoinKind = 'mdns' | 'dialled' | 'inbound'
@@ -32,6 +34,7 @@ export interface SiteInit {
   readonly metadata: MetadataClient
   readonly requests: PendingRequests
   readonly uploads: Uploads
+  readonly post: ReportPost
   readonly input: (input: NodeInput) => void
   readonly log: Log
 }
@@ -119,6 +122,7 @@ export class Site implements MeshHandlers {
       this.#init.log.debug('peer-joined', { peer, link, role, found, direction })
       this.#init.input({ type: 'peer-joined', peer, link, role })
       mesh.send(peer, { type: 'head', ...this.#init.metadata.head() })
+      this.#init.post.joined(joined)
     })
   }
 
@@ -129,6 +133,7 @@ export class Site implements MeshHandlers {
       this.#init.uploads.leave(peer)
       this.#init.log.debug('peer-left', { peer, reason })
       this.#init.input({ type: 'peer-left', peer })
+      this.#init.post.left(peer)
       this.#dialer?.left(peer)
     })
   }
@@ -175,10 +180,22 @@ export class Site implements MeshHandlers {
           type: 'peers',
           addresses: this.#init.neighbours.addressesFor(peer, peerAddressesMax),
         })
+      case 'reports':
+        return this.#init.post.reports(peer, message.sealed)
+      case 'relays':
+        return this.#init.post.relays(peer, message.on)
+      case 'reports-taken':
+        return this.#takeReceipt(peer, message.receipt)
       case 'hello':
       case 'metadata':
         return
     }
+  }
+
+  #takeReceipt(peer: PeerName, receipt: SealedReceipt): void {
+    this.#init.post
+      .receipt(receipt)
+      .catch((error: unknown) => this.#init.log.warn('receipt-unusable', { peer, reason: messageOf(error) }))
   }
 
   #handOut(

@@ -207,6 +207,13 @@ export class Session implements DeviceBoot {
         this.clock.at(later(this.clock.now, 200), () => this.input({ type: 'image-checked', job: effect.job, problem }))
         return
       }
+      case 'check-health': {
+        const problem = machine.firmware === 'unhealthy' ? 'a health check failed' : undefined
+        this.clock.at(later(this.clock.now, 200), () =>
+          this.input({ type: 'health-checked', job: effect.job, problem }),
+        )
+        return
+      }
       case 'phase':
         this.#rules.entered(effect.phase)
         return this.#surroundings.entered(this, effect.phase, effect.version, effect.detail)

@@ -74,6 +74,9 @@ export class FaultInjector {
       case 'unhealthy':
         this.#machine(fault.device).firmware = fault.kind
         return
+      // Without a rollout nobody looks at a device once it has confirmed.
+      case 'unstable':
+        return
       case 'clock-1970':
         this.#machine(fault.device).clockYear = 1970
         return
@@ -136,6 +139,7 @@ export class FaultInjector {
       case 'no-boot':
       case 'hangs':
       case 'unhealthy':
+      case 'unstable':
         return
       default:
         return unreachable(fault)

@@ -29,6 +29,8 @@ export type Fault =
       readonly seconds: number
       readonly device: number
     }
+  /** The release crashes on this device so many seconds after it was confirmed, once; only in rollouts. */
+  | { readonly kind: 'unstable'; readonly at: number; readonly seconds: number; readonly device: number }
   /** The device's wall clock stands at the beginning of this year. */
   | {
       readonly kind: 'clock-1970' | 'clock-2050'
@@ -56,6 +58,7 @@ export const faultKinds = [
   'no-boot',
   'hangs',
   'unhealthy',
+  'unstable',
   'clock-1970',
   'clock-2050',
   'bit-rot',

@@ -54,6 +54,8 @@ export interface RunningVendor {
   /** Where devices dial the tracker. */
   readonly address: string
   readonly log: EventLog
+  /** Ends the tracker before the test does. */
+  stop(): Promise<void>
 }
 
 const images = { '1.0.0': noise(200_000), '1.1.0': worn(noise(200_000), 700) }
@@ -94,15 +96,17 @@ export async function startVendor(t: TestContext): Promise<RunningVendor> {
     listen: ['/ip4/127.0.0.1/tcp/0'],
     uploadLimit: undefined,
     metrics: { host: '127.0.0.1', port: 0 },
+    api: undefined,
     log: log.log,
     signal: stop.signal,
   })
-  t.after(() => {
+  const end = (): Promise<void> => {
     stop.abort()
     return ended
-  })
+  }
+  t.after(end)
   const { address } = await log.until('listening')
-  return { directory, keys, repository, stateDirectory, address: String(address), log }
+  return { directory, keys, repository, stateDirectory, address: String(address), log, stop: end }
 }
 
 /** A device of a vendor, on disk. */
@@ -112,8 +116,8 @@ export interface TestHub {
 }
 
 /** Provisions a device that runs 1.0.0, serves metrics and waits to be told before it starts a staged release. */
-export async function provisionHub(vendor: RunningVendor): Promise<TestHub> {
-  const directory = join(vendor.directory, 'device')
+export async function provisionHub(vendor: RunningVendor, name = 'device'): Promise<TestHub> {
+  const directory = join(vendor.directory, name)
   await provision({
     directory,
     authorityKey: keyFile(vendor.keys, 'authority'),

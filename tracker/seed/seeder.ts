@@ -9,13 +9,14 @@ import { type Address, digestOf } from '#core/address.ts'
 import { messageOf } from '#core/errors.ts'
 import type { ExchangeEffect, ExchangeInput, PeerName, RequestId } from '#core/exchange/contract.ts'
 import { ExchangeEngine } from '#core/exchange/engine.ts'
-import type { Hello, Message } from '#core/exchange/message.ts'
+import { type Hello, type Message, reportsFeature } from '#core/exchange/message.ts'
 import { rankingVersion } from '#core/exchange/owner.ts'
 import { readCertificate } from '#core/identity/certificate.ts'
 import { type JoinedDevice, nameNeighbours } from '#tracker/engine/name-neighbours.ts'
 import type { Repository } from '#tracker/release/repository.ts'
 import { openFileSource } from './blob-source.ts'
 import { RefusedRequests } from './refused-requests.ts'
+import type { ReportIntake } from './report-intake.ts'
 import { ServedBytes } from './served-bytes.ts'
 
 /** What a seeder works with. */
@@ -26,6 +27,8 @@ export interface SeederInit {
   readonly authorities: readonly Uint8Array[]
   /** Keeps what is served below a rate; undefined sends as fast as the network takes it. */
   readonly uploadLimit?: UploadLimit | undefined
+  /** Where what devices report goes; undefined where nobody counts them. */
+  readonly reports?: ReportIntake | undefined
   readonly log: Log
 }
 
@@ -70,7 +73,7 @@ export class Seeder implements MeshHandlers {
   hello(): Hello {
     return {
       type: 'hello',
-      features: [],
+      features: this.#init.reports === undefined ? [] : [reportsFeature],
       certificate: new Uint8Array(0),
       role: 'seeder',
       ranking: rankingVersion,
@@ -113,6 +116,11 @@ export class Seeder implements MeshHandlers {
       const device = this.#devices.get(peer)
       if (device === undefined) return
       this.#mesh?.send(peer, { type: 'peers', addresses: nameNeighbours(device, this.#devices.values()) })
+    } else if (message.type === 'reports') {
+      const host = this.#devices.get(peer)?.host
+      if (host !== undefined && this.#mesh !== undefined) {
+        void this.#init.reports?.take(peer, host, message.sealed, this.#mesh)
+      }
     }
   }
 

@@ -172,6 +172,8 @@ export class NodeProcess {
         const failed = (error: unknown) => ({ type: 'boot-failed', job, reason: reasonOf(error) }) as const
         return this.#settle(parts.boot.carryOut(effect).catch(failed))
       }
+      case 'check-health':
+        return this.#settle(Promise.resolve({ type: 'health-checked', job: effect.job, problem: undefined }))
       case 'reboot':
         observe({ type: 'reboot', reason: effect.reason })
         return void clock.at(clock.now, () => this.#end({ type: 'exited', code: rebootExitCode }))

@@ -7,7 +7,16 @@ import { type FullDevice, publishedAt } from './full-device.ts'
 export type FullFault = Exclude<
   Fault,
   {
-    readonly kind: 'lan-split' | 'multicast-off' | 'slow' | 'dies' | 'corrupt' | 'lying' | 'clock-1970' | 'clock-2050'
+    readonly kind:
+      | 'lan-split'
+      | 'multicast-off'
+      | 'slow'
+      | 'dies'
+      | 'corrupt'
+      | 'lying'
+      | 'unstable'
+      | 'clock-1970'
+      | 'clock-2050'
   }
 >
 

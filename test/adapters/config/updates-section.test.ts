@@ -51,11 +51,7 @@ test('hardware, tags and the limit of a site are read', () => {
 })
 
 for (const [what, sections, complaint] of [
-  [
-    'a zone that is none',
-    '[updates]\nzone = "Berlin"',
-    /:4: updates\.zone: "Berlin" is none: write a time zone such/,
-  ],
+  ['a zone that is none', '[updates]\nzone = "Berlin"', /:4: updates\.zone: "Berlin" is none: write a time zone such/],
   ['a day that is none', '[updates]\nwindows = [{ days = ["day"], from = "01:00", to = "02:00" }]', /"mon" to "sun"/],
   ['a window without an end', '[updates]\nwindows = [{ from = "01:00" }]', /to: is missing: write a time of day/],
   ['a tag that is no text', '[tags]\nring = 1', /tags\.ring: 1 is not allowed here/],

@@ -64,7 +64,7 @@ const unreadable: Readonly<Record<string, Partial<Report>>> = {
   'a version that is none': { running: 'latest' },
   'more tags than a device has': { tags: Object.fromEntries(many(tagsMax + 1).map((name) => [name, 'x'])) },
   'an empty tag': { tags: { ring: '' } },
-  'an endless tag': { tags: { ring: 'x'.repeat(64) } },
+  'an endless tag': { tags: { ring: 'x'.repeat(65) } },
   'more gauges than a device has': {
     event: { type: 'alive', gauges: Object.fromEntries(many(gaugesMax + 1).map((name) => [name, 1])), traffic },
   },

@@ -28,6 +28,7 @@ async function superviseRuns(t: TestContext, state: BootState, runs: readonly Ru
   await store.write(state)
   const booted: string[] = []
   const waits: number[] = []
+  const crashed: string[] = []
   let nowMs = 0
   const exitCode = await supervise({
     bootStore: store,
@@ -42,6 +43,7 @@ async function superviseRuns(t: TestContext, state: BootState, runs: readonly Ru
       return run({ slot, store, passMs })
     },
     report: () => {},
+    crashed: async (version, problem) => void crashed.push(`${version}: ${problem}`),
     clock: {
       nowMs: () => nowMs,
       wait: async (delayMs) => {
@@ -50,7 +52,7 @@ async function superviseRuns(t: TestContext, state: BootState, runs: readonly Ru
       },
     },
   })
-  return { exitCode, booted, waits, state: await store.read() }
+  return { exitCode, booted, waits, crashed, state: await store.read() }
 }
 
 const install: Run = async ({ store }) => {
@@ -179,4 +181,12 @@ test('a node that somebody stopped ends the supervisor with the exit code a shel
 
   assert.equal((await superviseRuns(t, runsFirstVersion, [killed])).exitCode, 143)
   assert.equal((await superviseRuns(t, runsFirstVersion, [stopped])).exitCode, 75)
+})
+
+test('a crash after the confirmation is noted with its version; one on trial is told by the boot record', async (t) => {
+  const onTrial = await superviseRuns(t, runsFirstVersion, [install, async () => crash, confirmAndEnd])
+  const confirmedOne = await superviseRuns(t, runsFirstVersion, [async () => crash, async () => end])
+
+  assert.deepEqual(onTrial.crashed, [])
+  assert.deepEqual(confirmedOne.crashed, ['1.0.0: the node was killed by SIGSEGV'])
 })

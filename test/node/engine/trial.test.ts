@@ -118,3 +118,30 @@ test('a trial whose rollback failed is judged', () => {
   assert.equal(one(after, 'answer').refusal, 'boot.0: the medium fails')
   assert.equal(only(after, 'confirm').length, 1)
 })
+
+/** A device with checks of its health, on trial, that has reached a peer and whose image is right. */
+function bootCheckedTrial(): { readonly rig: DeviceRig; readonly health: (problem?: string) => readonly Effect[] } {
+  const { rig, effects } = bootTrial({ checksHealth: true })
+  checked(rig, effects)
+  assert.deepEqual(rig.join('neighbour'), [])
+  const { job } = one(effects, 'check-health')
+  return { rig, health: (problem) => rig.input({ type: 'health-checked', job, problem }) }
+}
+
+test('a trial with health checks is confirmed when they are good', () => {
+  assert.deepEqual(typesOf(bootCheckedTrial().health()), ['confirm'])
+})
+
+test('a trial whose health check fails is recorded as failed, with the reason', () => {
+  const failing = one(bootCheckedTrial().health('the health check display failed: exit code 1'), 'record-failure')
+
+  assert.equal(failing.reason, 'the health check display failed: exit code 1')
+})
+
+test('a trial whose health checks do not end in time has failed', () => {
+  const { rig } = bootCheckedTrial()
+
+  const failing = one(rig.pass(policy.confirmWithinMs), 'record-failure')
+
+  assert.match(failing.reason, /its health checks did not end within 30 s/)
+})

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { chmod, mkdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
@@ -40,6 +40,12 @@ async function serverWith(t: TestContext, status: number): Promise<string> {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   t.after(() => server.close())
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/health`
+}
+
+/** Asks again and again until something is so. */
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  const endsAt = performance.now() + 10_000
+  while (!(await isSo())) assert.ok(performance.now() < endsAt, 'it is so in time')
 }
 
 test('a device without a folder of checks is healthy', async (t) => {
@@ -98,8 +104,10 @@ test('what a check leaves running is ended with it', async (t) => {
   assert.equal(await checks.trial(), undefined)
 
   const child = Number(await readFile(join(directory, 'child'), 'utf8'))
-  const state = await readFile(`/proc/${child}/stat`, 'utf8').catch(() => 'gone')
-  assert.ok(state === 'gone' || / Z /.test(state), state)
+  await until(async () => {
+    const state = await readFile(`/proc/${child}/stat`, 'utf8').catch(() => 'gone')
+    return state === 'gone' || / Z /.test(state)
+  })
 })
 
 test('a check that fails at first and then succeeds is good', async (t) => {
@@ -112,6 +120,13 @@ test('a check that fails at first and then succeeds is good', async (t) => {
 test('a check that everybody may write to is not run', async (t) => {
   const { checks, directory } = await checksOf(t, { check: 'exit 0' })
   await chmod(join(directory, 'check'), 0o757)
+
+  assert.match((await checks.trial()) ?? '', /everybody may write to/)
+})
+
+test('no check is run from a folder that everybody may write to', async (t) => {
+  const { checks, directory } = await checksOf(t, { check: 'exit 0' })
+  await chmod(directory, 0o777)
 
   assert.match((await checks.trial()) ?? '', /everybody may write to/)
 })
@@ -129,6 +144,16 @@ test('more checks than a device may have fail the trial', async (t) => {
   const { checks } = await checksOf(t, scripts)
 
   assert.match((await checks.trial()) ?? '', /33 checks, at most 32/)
+})
+
+test('a check does not outlive the node', async (t) => {
+  const { checks, directory } = await checksOf(t, { check: 'echo $$ > "$(dirname "$0")/pid"; sleep 60' })
+  const trial = checks.trial()
+  await until(async () => (await readdir(directory)).includes('pid'))
+
+  checks.stop()
+
+  assert.match((await trial) ?? '', /the node ends/)
 })
 
 test('a URL has to answer with success', async (t) => {

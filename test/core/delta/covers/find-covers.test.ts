@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import { indexBase } from '#core/delta/base-index.ts'
-import { findCovers } from '#core/delta/find-covers.ts'
+import { indexBase } from '#core/delta/covers/base-index.ts'
+import { findCovers } from '#core/delta/covers/find-covers.ts'
 import type { Cover } from '#core/format/covers.ts'
 import { joined, noise, worn } from '#test/core/delta/sample-images.ts'
 
