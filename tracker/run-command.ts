@@ -4,8 +4,13 @@ import { Log } from '#adapters/log/log.ts'
 import { type ListenAddress, parseListenAddress } from '#adapters/metrics/listen-address.ts'
 import { uploadLimitMin } from '#adapters/net/upload-limit.ts'
 import { messageOf } from '#core/errors.ts'
+import { registerDashboardCommand } from '#tracker/client/dashboard-command.ts'
+import { registerTokenCommands } from '#tracker/client/token-commands.ts'
 import type { TrackerPlaces } from '#tracker/status/print-status.ts'
 import { defaultStateDirectory } from '#tracker/status/state-directory.ts'
+
+/** Where the API is unless told otherwise: reached from this machine alone. */
+const apiDefault: ListenAddress = { host: '127.0.0.1', port: 8480 }
 
 interface TrackerOptions {
   readonly repo: string
@@ -14,6 +19,8 @@ interface TrackerOptions {
   readonly state?: string
   readonly uploadLimit?: number
   readonly metrics?: ListenAddress
+  /** False with --no-api. */
+  readonly api: ListenAddress | false
   readonly logJson?: boolean
   readonly verbose?: boolean
 }
@@ -25,7 +32,10 @@ export function registerTrackerCommands(program: Command): void {
     .command('run')
     .description('seed a repository over libp2p, hand out metadata and peers, renew snapshot and timestamp')
     .requiredOption('--repo <dir>', 'the repository')
-    .requiredOption('--keys <dir>', 'the folder with tracker, snapshot, timestamp and rollouts.key; no other key is read')
+    .requiredOption(
+      '--keys <dir>',
+      'the folder with tracker, snapshot, timestamp and rollouts.key; no other key is read',
+    )
     .requiredOption('--listen <multiaddr...>', 'where to listen, such as /ip4/0.0.0.0/tcp/4500')
     .option('--state <dir>', 'what the tracker keeps (default: the repository with .state behind it)')
     .option(
@@ -33,7 +43,9 @@ export function registerTrackerCommands(program: Command): void {
       'serve at most so many bytes per second, shared fairly by the devices',
       uploadRate,
     )
-    .option('--metrics <address>', 'serve metrics to Prometheus, at an address such as 127.0.0.1:9465', metricsAddress)
+    .option('--metrics <address>', 'serve metrics to Prometheus, at an address such as 127.0.0.1:9465', listenAddress)
+    .option('--api <address>', 'serve the API at this address', listenAddress, apiDefault)
+    .option('--no-api', 'serve no API: rollouts go on, and nobody can steer them')
     .option('--log-json', 'log JSON lines, also on a terminal')
     .option('--verbose', 'log what devices do, too')
     .action(runAction)
@@ -47,6 +59,8 @@ export function registerTrackerCommands(program: Command): void {
       const { printTrackerStatus } = await import('#tracker/status/print-status.ts')
       await printTrackerStatus(places, json === true)
     })
+  registerTokenCommands(tracker)
+  registerDashboardCommand(tracker)
 }
 
 async function runAction(options: TrackerOptions): Promise<void> {
@@ -57,10 +71,11 @@ async function runAction(options: TrackerOptions): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, () => stop.abort())
   const { repo: repository, keys, listen, state, uploadLimit, metrics } = options
   const stateDirectory = state === undefined ? defaultStateDirectory(repository) : resolve(state)
-  await runTracker({ repository, keys, listen, stateDirectory, uploadLimit, metrics, log, signal: stop.signal })
+  const api = options.api === false ? undefined : options.api
+  await runTracker({ repository, keys, listen, stateDirectory, uploadLimit, metrics, api, log, signal: stop.signal })
 }
 
-function metricsAddress(text: string): ListenAddress {
+function listenAddress(text: string): ListenAddress {
   try {
     return parseListenAddress(text)
   } catch (error) {

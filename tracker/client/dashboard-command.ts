@@ -32,6 +32,7 @@ async function printLink(options: DashboardOptions, command: Command): Promise<v
     method: 'POST',
     path: '/v1/tokens',
     body: { name: options.name, scopes, days: linkDays },
+    isRepeatable: false,
   })
   const url = `${access.url}/#token=${token}`
   const text = options.json === true ? JSON.stringify({ url, expiresAt }) : url

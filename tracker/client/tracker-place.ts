@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import type { Command } from 'commander'
 import { hasCode } from '#adapters/file/durable-file.ts'
-import { UserError } from '#core/errors.ts'
+import { messageOf, UserError } from '#core/errors.ts'
 import { type OwnerAccess, ownerAccessFile } from '#tracker/api/tokens/owner-access.ts'
 import { defaultStateDirectory } from '#tracker/status/state-directory.ts'
 
@@ -45,10 +45,13 @@ function urlOf(text: string): string {
 
 /** A token in a file of its own, or in the file that a tracker writes for its owner. */
 async function readToken(path: string): Promise<string> {
-  const text = (await readFile(path, 'utf8')).trim()
-  const token = text.startsWith('{') ? String((JSON.parse(text) as Partial<OwnerAccess>).token) : text
-  if (/^mycel_[\w-]+$/.test(token)) return token
-  throw new UserError(`${path} holds no token: write into it what 'mycel tracker token create' printed`)
+  const advice = "write into it what 'mycel tracker token create' printed"
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw new UserError(`the token in ${path} cannot be read (${messageOf(cause)}): ${advice}`, { cause })
+  })
+  const [token] = /mycel_[\w-]+/.exec(text) ?? []
+  if (token !== undefined) return token
+  throw new UserError(`${path} holds no token: ${advice}`)
 }
 
 async function readOwnerAccess(stateDirectory: string): Promise<OwnerAccess> {

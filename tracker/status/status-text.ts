@@ -12,7 +12,10 @@ export interface TrackerReport {
   readonly tracker: TrackerStatus | null
 }
 
-/** The keys that a tracker signs and is known with. Every other key belongs on a machine that is on no network. */
+/**
+ * The keys that a tracker signs and is known with; where it rolls releases out, that of rollouts as well. Every other key
+ * belongs on a machine that is on no network.
+ */
 const trackerRoles: readonly KeyRole[] = ['snapshot', 'timestamp', 'tracker']
 
 /** A tracker on one screen. */
@@ -51,7 +54,8 @@ function repositoryFacts({ directory, releases, metadata }: RepositoryStatus, no
 
 function keyLines({ directory, present }: KeysStatus): readonly string[] {
   const missing = trackerRoles.filter((role) => !present.includes(role))
-  const misplaced = keyRoles.filter((role) => present.includes(role) && !trackerRoles.includes(role))
+  const allowed: readonly KeyRole[] = [...trackerRoles, 'rollouts']
+  const misplaced = keyRoles.filter((role) => present.includes(role) && !allowed.includes(role))
   const lines = [`${present.join(', ') || 'none'} in ${directory}`]
   if (missing.length > 0) {
     lines.push(`MISSING ${missing.join(', ')}: the tracker will not start again; copy the files back from a backup`)

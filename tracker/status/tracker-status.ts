@@ -19,6 +19,8 @@ export interface TrackerStatus {
   readonly socketBytes: number
   readonly repository: RepositoryStatus
   readonly keys: KeysStatus
+  /** The port at which Prometheus finds metrics; null where they are not served. */
+  readonly metricsPort: number | null
   /** Resident memory of the process, now and at most so far. */
   readonly memoryBytes: number
   readonly peakMemoryBytes: number
@@ -49,13 +51,18 @@ export interface TrackerSources {
   readonly repository: Repository
   /** The folder of the tracker's keys. */
   readonly keys: string
-  /** The port at which metrics are read. */
-  readonly metricsPort: () => number | undefined
+  readonly ports: Readonly<TrackerPorts>
+}
+
+/** The ports at which a tracker serves people and their programs; undefined where it does not, or not yet. */
+export interface TrackerPorts {
+  api: number | undefined
+  metrics: number | undefined
 }
 
 /** Puts together what a tracker says of itself. Throws {@link UserError} where the repository cannot be read. */
 export async function trackerStatus(sources: TrackerSources): Promise<TrackerStatus> {
-  const { peer, addresses, seeder, repository, keys } = sources
+  const { peer, addresses, seeder, repository, keys, ports } = sources
   return {
     peer,
     addresses: addresses(),
@@ -65,6 +72,7 @@ export async function trackerStatus(sources: TrackerSources): Promise<TrackerSta
     socketBytes: socketBytesOf(sources),
     repository: await repositoryStatus(repository),
     keys: { directory: keys, present: await rolesIn(keys) },
+    metricsPort: ports.metrics ?? null,
     memoryBytes: process.memoryUsage.rss(),
     peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
     uptimeSec: Math.floor(process.uptime()),
@@ -78,11 +86,10 @@ export async function repositoryStatus(repository: Repository): Promise<Reposito
   return { directory: repository.directory, releases, metadata: metadataExpiries(trusted) }
 }
 
-/** Bytes at the sockets, but for those of the metrics. */
-export function socketBytesOf({ sockets, metricsPort }: Pick<TrackerSources, 'sockets' | 'metricsPort'>): number {
-  const port = metricsPort()
+/** Bytes at the sockets, but for those of the metrics and of the API. */
+export function socketBytesOf({ sockets, ports }: Pick<TrackerSources, 'sockets' | 'ports'>): number {
   const totals = sockets.totals(({ side, localPort }) =>
-    side === 'server' && localPort === port ? 'metrics' : 'devices',
+    side === 'server' && (localPort === ports.api || localPort === ports.metrics) ? 'people' : 'devices',
   )
   return (totals['devices']?.readBytes ?? 0) + (totals['devices']?.writtenBytes ?? 0)
 }

@@ -4,12 +4,14 @@ import { join } from 'node:path'
 import type { TestContext } from 'node:test'
 import { Log } from '#adapters/log/log.ts'
 import type { ReportEvent } from '#core/report/report.ts'
-import { encodeSealedReport } from '#core/report/sealed-report.ts'
+import { encodeSealedReport, type SealedReport } from '#core/report/sealed-report.ts'
+import { deadlineMs } from '#test/adapters/libp2p/test-peer.ts'
 import { temporaryDirectory } from '#test/conformance/temporary-directory.ts'
 import { testKey, vendor } from '#test/core/metadata/vendor.ts'
 import { fleetAuthority, reporter } from '#test/tracker/fleet/reporters.ts'
 import { now, publishedRepository } from '#test/tracker/release/repository-fixture.ts'
 import { trackerStatus } from '#test/tracker/status/tracker-status.ts'
+import type { RolloutEntry, RolloutSummary } from '#tracker/api/schema/rollout.ts'
 import { type OwnerAccess, ownerAccessFile } from '#tracker/api/tokens/owner-access.ts'
 import { Fleet } from '#tracker/fleet/fleet.ts'
 import type { Repository } from '#tracker/release/repository.ts'
@@ -115,11 +117,48 @@ export class ControlRig {
 
   /** The device number `index` reports by HTTP. */
   async report(index: number, event: ReportEvent, tags: Readonly<Record<string, string>> = {}): Promise<Answered> {
+    return this.ask('/v1/reports', { body: { reports: [this.sealed(index, event, tags)] }, token: '' })
+  }
+
+  /** The next report of a device, as it is sent. */
+  sealed(index: number, event: ReportEvent, tags: Readonly<Record<string, string>> = {}): string {
+    return Buffer.from(encodeSealedReport(this.#sealed(index, event, tags))).toString('base64')
+  }
+
+  /** The device number `index` reports while the API is not there. */
+  async takeDirectly(index: number, event: ReportEvent): Promise<void> {
+    await this.fleet.take([this.#sealed(index, event, {})], { host: '198.51.100.7', at: this.wall })
+  }
+
+  /** Waits until a rollout is so, by its events, and gives it. */
+  async until(id: string, isSo: (rollout: RolloutSummary) => boolean): Promise<RolloutSummary> {
+    const signal = AbortSignal.timeout(deadlineMs)
+    const headers = { authorization: `Bearer ${this.ownerToken}` }
+    const response = await fetch(`${this.url}/v1/rollouts/${id}/events?after=1000000`, { headers, signal })
+    for await (const { rollout } of eventsOf(response)) if (isSo(rollout)) return rollout
+    throw new Error(`the events of ${id} ended`)
+  }
+
+  #sealed(index: number, event: ReportEvent, tags: Readonly<Record<string, string>>): SealedReport {
     this.#sequence += 1
     const running = event.type === 'confirmed' ? event.version : '1.0.0'
-    const sealed = reporter(index).report({ sequence: this.#sequence, tags, running, event })
-    const reports = [Buffer.from(encodeSealedReport(sealed)).toString('base64')]
-    return this.ask('/v1/reports', { body: { reports }, token: '' })
+    return reporter(index).report({ sequence: this.#sequence, tags, running, event })
+  }
+}
+
+/** What an event of a rollout says; one that tells how it stands has no entry. */
+interface WatchedEvent {
+  readonly rollout: RolloutSummary
+  readonly entry?: RolloutEntry
+}
+
+/** What comes with the events of a stream. */
+export async function* eventsOf(response: Response): AsyncGenerator<WatchedEvent> {
+  let rest = ''
+  for await (const part of response.body?.pipeThrough(new TextDecoderStream()) ?? []) {
+    const events = (rest + part).split('\n\n')
+    rest = events.pop() ?? ''
+    for (const data of events.flatMap((event) => /^data: (.*)$/m.exec(event)?.[1] ?? [])) yield JSON.parse(data)
   }
 }
 

@@ -109,6 +109,7 @@ test('without a tracker a command says where it looked and what to do', async (t
   )
   await assert.rejects(run('rollout', 'list'), /say which tracker: --repo/)
   await assert.rejects(run('fleet', 'list', '--tracker', rig.url, '--token', '/dev/null'), /holds no token/)
+  await assert.rejects(run('fleet', 'list', '--tracker', rig.url, '--token', '/nowhere'), /nowhere cannot be read/)
 })
 
 test('an audit log that nobody touched is verified by its state directory, folder or file', async (t) => {

@@ -26,6 +26,14 @@ keys        snapshot, timestamp, tracker in /srv/keys
   )
 })
 
+test('a tracker may have the key of rollouts, and need not', () => {
+  const keys = { directory: '/srv/keys', present: ['rollouts', 'snapshot', 'timestamp', 'tracker'] } as const
+
+  const text = trackerStatusText({ repository, tracker: { ...tracker, keys } }, now)
+
+  assert.doesNotMatch(text, /MISSING|MISPLACED/)
+})
+
 test('keys that are missing, and keys that should be elsewhere, are told with what to do', () => {
   const keys = { directory: '/srv/keys', present: ['targets', 'snapshot', 'tracker'] } as const
 
