@@ -4,6 +4,6 @@ import { galleryNames, loadScenario } from './load-scenario.ts'
 export async function listScenarios(): Promise<void> {
   for (const name of await galleryNames()) {
     const { title } = await loadScenario(name)
-    process.stdout.write(`${name.padEnd(16)} ${title}\n`)
+    process.stdout.write(`${name.padEnd(22)} ${title}\n`)
   }
 }

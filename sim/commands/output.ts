@@ -8,6 +8,7 @@ import { type Replay, replayOf, replayText } from '#sim/replay/replay.ts'
 import { devicesCsv } from '#sim/report/devices-csv.ts'
 import { reportHtml } from '#sim/report/html.ts'
 import { passes, type Report } from '#sim/report/report.ts'
+import { rolloutSections } from '#sim/report/sections/rollout.ts'
 import { summarize, summaryJson } from '#sim/report/summary/summary.ts'
 import { summaryText } from '#sim/report/summary-text.ts'
 import { runsLines } from './runs-file.ts'
@@ -24,7 +25,7 @@ export async function writeOutput(report: Report, { json, out }: OutputOptions):
   process.stdout.write(json === true ? summaryJson(summary) : `${summaryText(summary)}\n`)
   if (out !== undefined) {
     await writeFile(join(out, 'summary.json'), summaryJson(summary))
-    await writeFile(join(out, 'report.html'), reportHtml(report, summary))
+    await writeFile(join(out, 'report.html'), reportHtml(report, summary, rolloutSections(report)))
     await pipeline(Readable.from(devicesCsv(report.runs)), createWriteStream(join(out, 'devices.csv')))
     await pipeline(Readable.from(runsLines(report)), createWriteStream(join(out, 'runs.jsonl')))
     // What an earlier command left there is not of these runs.

@@ -1,4 +1,4 @@
-import type { RunProgress } from '#sim/run/run-scenario.ts'
+import type { RunProgress } from '#sim/scenario/run-options.ts'
 
 /** Time between two drawings on a terminal, and between two lines elsewhere. */
 const drawMs = 100

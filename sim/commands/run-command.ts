@@ -63,10 +63,13 @@ export function reportOf(scenario: Scenario, runs: readonly RunResult[], command
 /** Finds out all that a command line can be wrong in before anything is run. */
 async function prepare(
   named: string,
-  options: SweepOptions,
+  options: SweepOptions & { readonly policy?: Policy | readonly Policy[] },
 ): Promise<{ readonly seeds: readonly number[]; readonly scenario: Scenario }> {
   const seeds = seedsOf(options)
   const scenario = await loadScenario(named, options)
+  if (scenario.rollout !== undefined && options.policy !== undefined) {
+    throw new UserError(`${scenario.name} is about a rollout, which no policy changes: run it without --policy`)
+  }
   if (options.out !== undefined) await makeDirectory(options.out)
   tellSize(scenario, options)
   return { seeds, scenario }

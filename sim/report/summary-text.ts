@@ -2,6 +2,7 @@ import type { Judgement } from '#sim/scenario/judge.ts'
 import { bytesText, countOf, countText, numberText, orDash, seedsText, shareText, timeText } from './quantity.ts'
 import { comparisonLine } from './summary/compare-text.ts'
 import { outcomeText } from './summary/outcome-text.ts'
+import { rolloutText } from './summary/rollout-line.ts'
 import type { Straggler } from './summary/straggler.ts'
 import type { Summary } from './summary/summary.ts'
 import { measuredText, measureText, promiseText, verdictText } from './summary/verdict.ts'
@@ -28,7 +29,7 @@ function headLines({ scenario, title, policy, runs }: Summary): readonly string[
 }
 
 function factRows(summary: Summary): readonly Row[] {
-  const { completion, traffic, faults, stragglers, runs } = summary
+  const { completion, traffic, faults, rollouts, stragglers, runs } = summary
   const counts = Object.entries(faults)
   const [latest] = stragglers
   return [
@@ -42,6 +43,7 @@ function factRows(summary: Summary): readonly Row[] {
       `${bytesText(traffic.wanDownBytes / runs.length)} down, ${orDash(traffic.wanRatioToBound, numberText)} × the lower bound; ${bytesText(traffic.wanUpBytes / runs.length)} up${runs.length === 1 ? '' : ', each seed'}`,
     ],
     ['from neighbours', orDash(traffic.peerShare, (share) => `${shareText(share)} of what devices received`)],
+    ...(rollouts.length === 0 ? [] : [['rollout', rolloutText(rollouts)] as const]),
     ['faults', counts.length === 0 ? 'none' : counts.map(([kind, count]) => `${countText(count)} ${kind}`).join(', ')],
     ...(latest === undefined ? [] : [['latest', latestText(latest)] as const]),
   ]

@@ -8,6 +8,7 @@ import { findsNeighbours } from '#sim/policy/finds-neighbours.ts'
 import { Random } from '#sim/random.ts'
 import type { Policy, Scenario, SiteClass } from '#sim/scenario/scenario.ts'
 import { drawn } from '#sim/scenario/spread.ts'
+import { versionsOf } from '#sim/scenario/versions-of.ts'
 import { peerNameOf } from './peers/peer-names.ts'
 import { ModelledSite } from './site.ts'
 
@@ -83,20 +84,6 @@ export function buildMachines(init: BuildInit & { readonly release: ModelledRele
 }
 
 const mebibyte = 1024 * 1024
-
-/** What each device of a site runs: the shares as exactly as whole devices allow. */
-function versionsOf({ versions, updatedShare }: SiteClass, count: number, newest: string): readonly string[] {
-  const updated = Math.min(count, updatedShare > 0 ? Math.max(1, Math.round(count * updatedShare)) : 0)
-  const rest = count - updated
-  const result: string[] = Array.from({ length: updated }, () => newest)
-  let share = 0
-  for (const each of versions) {
-    share += each.share
-    while (result.length - updated < Math.round(rest * Math.min(1, share))) result.push(each.version)
-  }
-  while (result.length < count) result.push(versions.at(-1)?.version ?? newest)
-  return result
-}
 
 function linkOf({ wanHours, wanBudgetMiB }: SiteClass): LinkConfig {
   const [from, to] = wanHours?.split('-') ?? []

@@ -12,6 +12,7 @@ export class Recorder {
   readonly #secondsOf: () => number
   readonly #listener: ((event: RunEvent) => void) | undefined
   readonly #hash = createHash('sha256')
+  #events = 0
 
   constructor(clock: Clock, secondsOf: () => number, listener: ((event: RunEvent) => void) | undefined) {
     this.#clock = clock
@@ -19,10 +20,16 @@ export class Recorder {
     this.#listener = listener
   }
 
+  /** How many events there were so far. */
+  get events(): number {
+    return this.#events
+  }
+
   /** Something happened now. */
   note(event: string, fields: Readonly<Record<string, unknown>>): void {
     const line: RunEvent = { at: this.#clock.now, event, ...fields }
     this.#hash.update(JSON.stringify(line))
+    this.#events += 1
     this.#listener?.(line)
   }
 

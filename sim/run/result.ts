@@ -1,4 +1,5 @@
 import type { Fault } from '#sim/faults/fault.ts'
+import type { RolloutResult } from '#sim/rollout/result/rollout-result.ts'
 import type { Policy } from '#sim/scenario/scenario.ts'
 
 /** A rule of safety or progress that a run broke. */
@@ -11,8 +12,11 @@ export interface Violation {
   readonly detail: string
 }
 
-/** How a device ended. `unreached` was not eligible: it died, or has no way to the release. */
-export type Outcome = 'confirmed' | 'rolled-back' | 'unfinished' | 'unreached'
+/**
+ * How a device ended. `unreached` was not eligible: it died, or has no way to the release. `held-back` neither: no phase
+ * of the rollout came to it.
+ */
+export type Outcome = 'confirmed' | 'rolled-back' | 'unfinished' | 'unreached' | 'held-back'
 
 /** One device at the end of a run. Its number is its place in the list. */
 export interface DeviceResult {
@@ -74,6 +78,8 @@ export interface RunResult {
   readonly originBytes: number
   /** Inputs that all engines took. */
   readonly inputs: number
+  /** Of a scenario with a rollout only. */
+  readonly rollout?: RolloutResult
   /** SHA-256 over all events, in hex: equal for equal runs. */
   readonly traceDigest: string
 }

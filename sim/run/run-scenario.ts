@@ -6,49 +6,26 @@ import { drawFaults } from '#sim/faults/draw-faults.ts'
 import type { Fault } from '#sim/faults/fault.ts'
 import { FaultInjector } from '#sim/faults/fault-injector.ts'
 import { convergenceOf } from '#sim/invariants/convergence.ts'
+import { runRollout } from '#sim/rollout/run-rollout.ts'
+import type { RunOptions } from '#sim/scenario/run-options.ts'
 import type { Policy, Scenario } from '#sim/scenario/scenario.ts'
 import { planSites, type SitePlan } from './build-fleet.ts'
-import { type Calibration, calibration } from './calibration.ts'
+import { calibration } from './calibration.ts'
 import { Fleet, publishedAt } from './fleet.ts'
 import type { RunEvent, RunResult } from './result.ts'
 import { type FleetResult, resultOf } from './result-of.ts'
 import { joinIntervals, WanMeter } from './wan-meter.ts'
-
-/** How one scenario is run. */
-export interface RunOptions {
-  readonly seed: number
-  /** Instead of the scenario's. */
-  readonly policy?: Policy
-  /** Instead of drawing them from the seed: replay and shrinking. */
-  readonly faults?: readonly Fault[]
-  /** Is handed every event in the order of their times, when the run is over. */
-  readonly onEvent?: (event: RunEvent) => void
-  readonly onProgress?: (progress: RunProgress) => void
-  /** Instead of what was fitted: for calibrating. */
-  readonly calibration?: Calibration
-  /** Where an update ends: `staged` leaves the reboot to somebody who never comes, as in the network lab. Default: `confirmed`. */
-  readonly until?: 'confirmed' | 'staged'
-  /** Whether every fetch that a device begins is an event too: too many for a large fleet. Default: no. */
-  readonly withFetches?: boolean
-}
-
-/** How far a run is. */
-export interface RunProgress {
-  /** Of the sites that are being run now. */
-  readonly virtualSeconds: number
-  /** Devices that have reached what they can. */
-  readonly done: number
-  readonly devices: number
-}
 
 /** Virtual time between two reports of progress. */
 const progressMs = 1_000
 
 /**
  * Runs a scenario to its end: every device has reached what it can, or its time is over. Equal calls give equal
- * results. Sites that share nothing but an origin without limits are run one after the other, in the memory of one.
+ * results. Sites that share nothing but an origin without limits are run one after the other, in the memory of one. One
+ * with a rollout is run as {@link runRollout} says.
  */
 export function runScenario(scenario: Scenario, options: RunOptions): RunResult {
+  if (scenario.rollout !== undefined) return runRollout(scenario, scenario.rollout, options)
   const { seed, onEvent, onProgress, until = 'confirmed', withFetches = false } = options
   const policy = options.policy ?? scenario.policy
   const plans = planSites(scenario, seed)

@@ -38,8 +38,8 @@ const formulas: Readonly<Record<Measure, (run: MeasuredRun) => number>> = {
   wanUpCopies: ({ wanUpBytes, neededBytes }) => ratio(wanUpBytes, neededBytes),
   /** How often a rule of safety or progress was broken. */
   violations: ({ run }) => run.violations.length,
-  /** Devices that had taken the release when its rollout was stopped: none as long as there are no rollouts. */
-  exposedBeforeAbort: () => 0,
+  /** Devices that had begun to take the release when its rollout was stopped: none where it was not. */
+  exposedBeforeAbort: ({ run }) => run.rollout?.stop?.exposed ?? 0,
 }
 
 /** Measures of which more is better: their worst is the least. */
@@ -75,7 +75,7 @@ interface MeasuredRun {
 
 function measuredRun(scenario: Scenario, run: RunResult): MeasuredRun {
   const devices = run.devices.filter(
-    ({ from, outcome }) => outcome !== 'unreached' && from !== scenario.release.version,
+    ({ from, outcome }) => outcome !== 'unreached' && outcome !== 'held-back' && from !== scenario.release.version,
   )
   const { sites } = run
   return {

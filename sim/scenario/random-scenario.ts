@@ -151,7 +151,8 @@ function budgetMiBFor({ payloadBytes, documentBytes }: ReleaseModel): number {
 function faultsFrom(random: Random, sites: readonly SiteClass[]): readonly FaultRule[] {
   const names = sites.filter(({ hasWan }) => hasWan).map(({ name }) => name)
   // Whom the tracker sent forged bytes twice may never get the release: nothing is to be expected of such a run.
-  const kinds = faultKinds.filter((kind) => kind !== 'tracker-forges' && random.chance(1 / 4))
+  const isDrawn = (kind: FaultRule['kind']) => kind !== 'tracker-forges' && kind !== 'unstable'
+  const kinds = faultKinds.filter((kind) => isDrawn(kind) && random.chance(1 / 4))
   return kinds.flatMap((kind): readonly FaultRule[] => {
     if (kind !== 'tracker-down' && names.length === 0) return []
     const from = random.below(faultSecondsMax)

@@ -5,6 +5,7 @@ import { scenarioDefaults } from './file/defaults.ts'
 import { faultRuleOf } from './file/fill-faults.ts'
 import { releaseOf } from './file/fill-release.ts'
 import { mbitOf, secondsOf, shareOf, siteClassesOf } from './file/fill-site.ts'
+import { rolloutModelOf } from './file/rollout/fill-rollout.ts'
 import { type Finding, ScenarioError } from './file/scenario-error.ts'
 import { validate } from './file/validate.ts'
 import type { WrittenExpectation, WrittenScenario } from './file/written-scenario.ts'
@@ -64,13 +65,14 @@ function scenarioOf(written: WrittenScenario, release: ReleaseModel, path: strin
     name: written.name ?? basename(path).replace(/\.ya?ml$/, ''),
     title: written.title,
     policy: written.policy ?? scenarioDefaults.policy,
-    sites: siteClassesOf(written.fleet, newestBase),
+    sites: siteClassesOf(written.fleet, { version: newestBase, hasRollout: written.rollout !== undefined }),
     release,
     faults: (written.faults ?? []).map((fault) => faultRuleOf(fault, endSeconds)),
     originMbit: written.origin === undefined ? undefined : mbitOf(written.origin),
     endSeconds,
     startsAt: written.startsAt ?? scenarioDefaults.startsAt,
     expect: expectationsOf(written.expect ?? {}),
+    ...(written.rollout === undefined ? {} : { rollout: rolloutModelOf(written.rollout) }),
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Fault } from '#sim/faults/fault.ts'
+import type { RolloutModel, Upkeep } from './rollout-model.ts'
 
 /** How the devices of a fleet get their bytes: the production engines, or one of the strategies that they are compared with. */
 export const policies = ['mycel', 'origin-only', 'site-cache', 'random-peers', 'lan-first', 'one-leader'] as const
@@ -42,6 +43,8 @@ export interface SiteClass {
   /** Rates at which a device decodes and at which its flash takes writes, in MiB a second. */
   readonly decodeMiBps: Spread
   readonly flashMiBps: Spread
+  /** Only in a scenario with a rollout. */
+  readonly upkeep?: Upkeep
 }
 
 /** What is shipped. Sizes are bytes. */
@@ -123,4 +126,6 @@ export interface Scenario {
   /** Local time at the first site when the release is published, `HH:MM`. */
   readonly startsAt: string
   readonly expect: readonly Expectation[]
+  /** Who may take the release when. Without it all may at once, and the exchange of bytes is modelled. */
+  readonly rollout?: RolloutModel
 }

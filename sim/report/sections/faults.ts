@@ -19,6 +19,7 @@ const faultNames: Readonly<Record<Fault['kind'], string>> = {
   'no-boot': 'the release does not start on a device',
   hangs: 'the release hangs in its trial',
   unhealthy: 'the release fails its health check',
+  unstable: 'the release crashes some time after it was confirmed',
   'clock-1970': 'the clock of a device stands in 1970',
   'clock-2050': 'the clock of a device stands in 2050',
   'bit-rot': 'a written chunk rots',

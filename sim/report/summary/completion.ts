@@ -29,7 +29,7 @@ export function completionOf(participants: readonly DeviceResult[]): Completion 
 
 /** Whether a device took part in a run: it had not `release`, the version, from the start, and had a way to it. */
 export function tookPart({ outcome, from }: DeviceResult, release: string): boolean {
-  return outcome !== 'unreached' && from !== release
+  return outcome !== 'unreached' && outcome !== 'held-back' && from !== release
 }
 
 /** The devices that took part in any of the runs. */

@@ -7,6 +7,7 @@ export const outcomeNames: Readonly<Record<Outcome, string>> = {
   confirmed: 'confirmed the release',
   'rolled-back': 'rolled back',
   unfinished: 'did not finish',
+  'held-back': 'were held back by the rollout',
   unreached: 'had no way to it',
 }
 

@@ -7,6 +7,7 @@ import type { Policy } from '#sim/scenario/scenario.ts'
 import { total } from '#sim/statistics.ts'
 import { comparePolicies, type PolicyComparison, wanRatioOf } from './compare-policies.ts'
 import { type Completion, completionOf, participantsOf } from './completion.ts'
+import { type RolloutLine, rolloutLines } from './rollout-line.ts'
 import { type Straggler, stragglersOf } from './straggler.ts'
 
 /** What came of a scenario, over all its seeds: `summary.json`. Times are seconds after the release, shares 0 to 1. */
@@ -39,6 +40,8 @@ export interface Summary {
   readonly violations: readonly ViolationLine[]
   /** Faults that were injected, by kind; kinds without one are left out. */
   readonly faults: Readonly<Partial<Record<Fault['kind'], number>>>
+  /** What came of the rollout, by seed; empty where the scenario has none. */
+  readonly rollouts: readonly RolloutLine[]
   readonly comparisons: readonly PolicyComparison[]
   readonly calibration: readonly CalibrationRow[]
 }
@@ -114,6 +117,7 @@ export function summarize(report: Report): Summary {
     violationCount: total(runs, ({ violations }) => violations.length),
     violations: violationsOf(report),
     faults: faultsOf(runs),
+    rollouts: rolloutLines(runs),
     comparisons: comparePolicies(report),
     calibration,
   }
@@ -125,7 +129,13 @@ export function summaryJson(summary: Summary): string {
 }
 
 function outcomesOf(devices: readonly DeviceResult[]): Summary['outcomes'] {
-  const counts: Record<Outcome, number> = { confirmed: 0, 'rolled-back': 0, unfinished: 0, unreached: 0 }
+  const counts: Record<Outcome, number> = {
+    confirmed: 0,
+    'rolled-back': 0,
+    unfinished: 0,
+    unreached: 0,
+    'held-back': 0,
+  }
   for (const { outcome } of devices) counts[outcome] += 1
   return counts
 }

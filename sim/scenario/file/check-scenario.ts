@@ -13,6 +13,7 @@ import {
   sitesMax,
   totalsOf,
 } from '#sim/scenario/totals.ts'
+import { rolloutFindings } from './rollout/check-rollout.ts'
 import type { Finding, KeyPath } from './scenario-error.ts'
 import type { WrittenFault, WrittenScenario } from './written-scenario.ts'
 
@@ -24,6 +25,7 @@ export function findingsIn(written: WrittenScenario, scenario: Scenario): readon
     ...totalFindings(sites),
     ...sites.flatMap((site, index) => siteFindings(site, { index, written, scenario })),
     ...(written.faults ?? []).flatMap((fault, index) => faultFindings(fault, index, sites)),
+    ...rolloutFindings(written, scenario),
   ]
 }
 

@@ -31,6 +31,16 @@ export const scenarioDefaults = {
   faultCount: 1,
 } as const
 
+/** What the keys of `rollout` are, and those that only a rollout looks at, where a file leaves them out. */
+export const rolloutDefaults = {
+  date: '2026-03-02',
+  checkIn: '1 h',
+  publish: '5 s',
+  reportLoss: '1 %',
+  trial: { from: '20 s', to: '60 s' },
+  zone: 'UTC',
+} as const
+
 /** How long a fault of a kind lasts where a file does not say so; undefined: to the end of the run. */
 export const faultDurations = {
   'power-cut': '30 s',
@@ -46,6 +56,7 @@ export const faultDurations = {
   'no-boot': undefined,
   hangs: undefined,
   unhealthy: undefined,
+  unstable: '1 h',
   'clock-1970': undefined,
   'clock-2050': undefined,
   'bit-rot': '0 s',

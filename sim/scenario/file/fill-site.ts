@@ -1,5 +1,6 @@
+import type { Upkeep } from '#sim/scenario/rollout-model.ts'
 import type { SiteClass, Spread } from '#sim/scenario/scenario.ts'
-import { scenarioDefaults, siteDefaults } from './defaults.ts'
+import { rolloutDefaults, scenarioDefaults, siteDefaults } from './defaults.ts'
 import { quantityOf } from './quantity.ts'
 import type { WrittenScenario, WrittenShare, WrittenSite, WrittenSpread } from './written-scenario.ts'
 
@@ -7,13 +8,27 @@ const bitsOfMbit = 1e6
 const bytesOfMiB = 2 ** 20
 const msOfSecond = 1000
 
-/** The classes of sites, with what `fleet.defaults` and the defaults say. `version` is what devices run without more. */
-export function siteClassesOf({ defaults, sites }: WrittenScenario['fleet'], version: string): readonly SiteClass[] {
-  return sites.map((site, index) => ({
-    name: site.name ?? `site-${index + 1}`,
-    sites: site.sites ?? scenarioDefaults.sites,
-    ...classOf({ ...siteDefaults, ...defaults, ...site }, version),
-  }))
+/**
+ * The classes of sites, with what `fleet.defaults` and the defaults say. `version` is what devices run without more, and
+ * only with a rollout anybody looks at their upkeep.
+ */
+export function siteClassesOf(
+  { defaults, sites }: WrittenScenario['fleet'],
+  { version, hasRollout }: { readonly version: string; readonly hasRollout: boolean },
+): readonly SiteClass[] {
+  return sites.map((written, index) => {
+    const site = { ...siteDefaults, ...defaults, ...written }
+    return {
+      name: written.name ?? `site-${index + 1}`,
+      sites: written.sites ?? scenarioDefaults.sites,
+      ...classOf(site, version),
+      ...(hasRollout ? { upkeep: upkeepOf(site) } : {}),
+    }
+  })
+}
+
+function upkeepOf({ tags = {}, zone = rolloutDefaults.zone, window, restartingMax }: WrittenSite): Upkeep {
+  return { tags, zone, window, restartingMax }
 }
 
 function classOf(site: WrittenSite, version: string): Omit<SiteClass, 'name' | 'sites'> {

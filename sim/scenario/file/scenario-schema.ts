@@ -2,6 +2,7 @@ import { faultKinds } from '#sim/faults/fault.ts'
 import { type Measure, measures, policies } from '#sim/scenario/scenario.ts'
 import { devicesMax, sitesMax } from '#sim/scenario/totals.ts'
 import { scenarioDefaults } from './defaults.ts'
+import { rolloutPart } from './rollout/rollout-schema.ts'
 import {
   dictionary,
   list,
@@ -12,10 +13,11 @@ import {
   shareOrSize,
   spread,
   text,
+  timePattern,
   whole,
   word,
 } from './schema-parts.ts'
-import { siteProperties, timePattern, versionNames } from './site-schema.ts'
+import { siteProperties, versionNames } from './site-schema.ts'
 
 /** The most classes of sites, and the most fault rules. */
 const entriesMax = 64
@@ -143,7 +145,7 @@ const faults = list(
           {
             title: 'How long',
             description:
-              'How long it lasts. Without it: power-cut 30 s, crash 5 s, wan-down and lan-split 60 s, disk-full 5 min, tracker-down 10 min, others to the end. Not for dies and bit-rot.',
+              'How long it lasts; unstable: until the crash. Without it: power-cut 30 s, crash 5 s, wan-down and lan-split 60 s, disk-full 5 min, tracker-down 10 min, unstable 1 h, others to the end. Not for dies and bit-rot.',
           },
         ),
       ),
@@ -240,11 +242,7 @@ export const scenarioSchema: SchemaPart = {
       release,
       faults,
       expect: expectations,
-      rollout: {
-        not: {},
-        title: 'Rollout',
-        description: "Reserved: rollouts come with the tracker's rollout engine.",
-      },
+      rollout: rolloutPart,
     },
     {
       title: 'mycel scenario',

@@ -27,6 +27,9 @@ export interface QuantityBounds {
   readonly max?: string
 }
 
+/** The time of day of RFC 3339, without seconds. */
+export const timePattern = '([01][0-9]|2[0-3]):[0-5][0-9]'
+
 /** A number with a unit, as text. */
 export function quantity(kind: Quantity, bounds: QuantityBounds, help: Help): SchemaPart {
   const rule: QuantityRule = { kind, ...bounds }

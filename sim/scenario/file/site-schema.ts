@@ -1,5 +1,17 @@
 import { siteDefaults } from './defaults.ts'
-import { dictionary, flag, quantity, type SchemaPart, share, spread, text, whole, word } from './schema-parts.ts'
+import { upkeepProperties } from './rollout/rollout-schema.ts'
+import {
+  dictionary,
+  flag,
+  quantity,
+  type SchemaPart,
+  share,
+  spread,
+  text,
+  timePattern,
+  whole,
+  word,
+} from './schema-parts.ts'
 
 const rate = { above: '0 Mbit', max: '100 Gbit' }
 const latency = { min: '0 ms', max: '10 s' }
@@ -13,9 +25,6 @@ const versionsMax = 64
 
 /** The versions that are keys of a map. That each is one by SemVer 2.0.0 is checked apart. */
 export const versionNames = { as: 'versions such as 1.4.0', pattern: '^.{1,64}$', max: versionsMax }
-
-/** The time of day of RFC 3339, without seconds. */
-export const timePattern = '([01][0-9]|2[0-3]):[0-5][0-9]'
 
 /** What may be said of a class of sites, and in `fleet.defaults` of all of them. */
 export const siteProperties: Readonly<Record<string, SchemaPart>> = {
@@ -130,4 +139,5 @@ export const siteProperties: Readonly<Record<string, SchemaPart>> = {
       default: siteDefaults.flash,
     }),
   ),
+  ...upkeepProperties,
 }

@@ -1,5 +1,6 @@
 import type { Fault } from '#sim/faults/fault.ts'
 import type { Measure, Policy, SiteClass } from '#sim/scenario/scenario.ts'
+import type { TemplateName } from '#tracker/engine/rollout/templates.ts'
 
 /** One value, or the least and the most of those that are drawn. */
 export type WrittenSpread<Value> = Value | { readonly from: Value; readonly to: Value }
@@ -26,6 +27,10 @@ export interface WrittenSite {
   readonly wanBudget?: string
   readonly decode: WrittenSpread<string>
   readonly flash: WrittenSpread<string>
+  readonly tags?: Readonly<Record<string, string>>
+  readonly zone?: string
+  readonly window?: string
+  readonly restartingMax?: number
 }
 
 /** What a scenario file may say of the release. */
@@ -37,6 +42,16 @@ export interface WrittenRelease {
   readonly delta?: Readonly<Record<string, WrittenShare>>
   readonly chunksPerPack?: number
   readonly documents?: string
+}
+
+/** What a scenario file may say of the rollout. */
+export interface WrittenRollout {
+  readonly template: TemplateName
+  readonly date?: string
+  readonly checkIn?: string
+  readonly publish?: string
+  readonly reportLoss?: WrittenShare
+  readonly trial?: WrittenSpread<string>
 }
 
 /** How a scenario file writes a fault rule. */
@@ -68,6 +83,7 @@ export interface WrittenScenario {
     readonly sites: readonly (Partial<WrittenSite> & { readonly name?: string; readonly sites?: number })[]
   }
   readonly release?: WrittenRelease
+  readonly rollout?: WrittenRollout
   readonly faults?: readonly WrittenFault[]
   readonly expect?: Readonly<Partial<Record<Measure, WrittenExpectation>>>
 }

@@ -35,7 +35,7 @@ function contentOf(...path: readonly string[]): Promise<string> {
 test('the list names each scenario with its sentence', async () => {
   const { output, exitCode } = await sim('list')
 
-  assert.match(output, /^flash-crowd {6}Ten thousand devices of 500 sites .+\.$/m)
+  assert.match(output, /^flash-crowd {12}Ten thousand devices of 500 sites .+\.$/m)
   assert.equal(exitCode, 0)
 })
 

@@ -19,6 +19,7 @@ test('the gallery has the scenarios that the manual promises', () => {
     [...gallery.keys()],
     [
       'air-gapped',
+      'bad-release',
       'cellular',
       'flash-crowd',
       'hostile-peers',
@@ -27,7 +28,10 @@ test('the gallery has the scenarios that the manual promises', () => {
       'one-site-500',
       'out-of-box',
       'power-cuts',
+      'staged-rollout',
+      'tracker-lost-in-phase',
       'tracker-outage',
+      'wan-hours',
     ],
   )
 })
@@ -55,6 +59,7 @@ test('the fleets of the gallery are as large as their titles say', () => {
   assert.deepEqual(totals('out-of-box'), [1, 200])
   assert.deepEqual(totals('cellular'), [400, 400])
   assert.deepEqual(totals('air-gapped'), [1, 20])
+  assert.deepEqual(totals('staged-rollout'), [500, 10_000])
 })
 
 test('the flash crowd fetches 64 full payloads of 1 MiB', () => {

@@ -138,12 +138,57 @@ test('a message tells the first twenty of many problems', () => {
   assert.equal(complaints.at(-1), 'and 9980 more')
 })
 
-test('rollouts are refused until there are some', () => {
-  const complaints = complaintsAbout(`${smallest}rollout: {stages: [5 %]}\n`)
+test('a rollout is its plan, and every other key of it has a default', () => {
+  const { rollout, sites } = read(`${smallest}rollout: {template: guide}\n`)
 
-  assert.deepEqual(complaints, [
-    "x.yaml:7:1: rollout: rollouts come with the tracker's rollout engine: leave this section out",
-  ])
+  assert.deepEqual(rollout, {
+    template: 'guide',
+    date: '2026-03-02',
+    checkInSeconds: 3600,
+    publishSeconds: 5,
+    reportLoss: 0.01,
+    trialSeconds: { from: 20, to: 60 },
+  })
+  assert.deepEqual(sites[0]?.upkeep, { tags: {}, zone: 'UTC', window: undefined, restartingMax: undefined })
+})
+
+for (const { what, rest, complaint } of [
+  {
+    what: 'a fault of bytes',
+    rest: 'faults: [{kind: corrupt}]',
+    complaint: /faults\[0\]\.kind: is not modelled in a rollout/,
+  },
+  { what: 'another policy', rest: 'policy: lan-first', complaint: /policy: is no matter of a rollout/ },
+  {
+    what: 'a time for an unstable release',
+    rest: 'faults: [{kind: unstable, at: 5 s}]',
+    complaint: /faults\[0\]\.at: /,
+  },
+]) {
+  test(`a scenario with a rollout refuses ${what}`, () => {
+    const complaints = complaintsAbout(`${smallest}rollout: {template: guide}\n${rest}\n`)
+
+    assert.equal(complaints.length, 1)
+    assert.match(complaints[0] ?? '', complaint)
+  })
+}
+
+test('a day that there is not and a zone that there is not are told', () => {
+  const text = smallest.replace('devices: 20', '{devices: 20, zone: Nowhere/At_All}')
+
+  const complaints = complaintsAbout(`${text}rollout: {template: guide, date: 2026-02-30}\n`)
+
+  assert.match(complaints.join('\n'), /there is no day 2026-02-30/)
+  assert.match(complaints.join('\n'), /there is no time zone Nowhere\/At_All/)
+})
+
+test('without a rollout nothing that only a rollout looks at is allowed', () => {
+  const text = smallest.replace('devices: 20', '{devices: 20, window: 22:00-05:00}')
+
+  const complaints = complaintsAbout(`${text}faults: [{kind: unstable}]\n`)
+
+  assert.match(complaints.join('\n'), /window: is looked at by a rollout only/)
+  assert.match(complaints.join('\n'), /faults\[0\]\.kind: is of a rollout/)
 })
 
 test('a file over 256 KiB is refused before it is parsed', () => {
