@@ -16,7 +16,7 @@ const selectorNamesMax = 16
 const selectorValuesMax = 64
 
 /** The longest tag or value of a tag, in characters. */
-export const tagLengthMax = 63
+const tagLengthMax = 63
 
 /** The longest time and the most times that a release may be put off. */
 const daysMax = 366
@@ -50,8 +50,8 @@ export function readRollout(subject: string, fields: RolloutFields): Rollout {
   }
 }
 
-/** Reads which devices a phase is for. Throws {@link FormatError} that names `subject`. */
-export function readSelector(subject: string, value: unknown): Selector {
+/** Reads which devices a phase is for. */
+function readSelector(subject: string, value: unknown): Selector {
   const names = Object.entries(readTable(subject, 'select', value))
   requireForm(subject, names.length <= selectorNamesMax, `selects by more than ${selectorNamesMax} tags`)
   const selector = names.map(([tag, values]) => {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { constants, tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { UserError } from '#core/errors.ts'
 import type { ImageChoice } from './show.ts'
 
@@ -14,6 +14,7 @@ interface DemoOptions {
   readonly image?: readonly string[]
   readonly large?: boolean
   readonly devices: number
+  readonly act: '1' | '2'
   readonly faults: boolean
   readonly shaping: boolean
   readonly plain?: boolean
@@ -29,6 +30,11 @@ export function registerCommands(program: Command): void {
     .option('--image <files...>', 'OLD and NEW: two images of your own (default: two releases of Pybricks firmware)')
     .option('--large', 'take two releases of Node.js instead, 127 MB each; the older is fetched into ~/.cache/mycel')
     .option('--devices <count>', 'how many devices', wholeCount, devicesDefault)
+    .addOption(
+      new Option('--act <last>', 'end after this act: 1 updates, 2 ships a faulty release that is stopped')
+        .choices(['1', '2'])
+        .default('2'),
+    )
     .option('--no-faults', 'kill no device, and let no enemy in')
     .option('--no-shaping', 'do not slow the WAN down for you to follow')
     .option('--plain', 'print lines, also on a terminal')
@@ -50,7 +56,13 @@ async function demoAction(options: DemoOptions): Promise<void> {
   for (const signal of signals) process.on(signal, stopOn)
   let hasSucceeded = false
   try {
-    hasSucceeded = await showDemo({ ...options, images: imagesNamed(options), directory, signal: stop.signal })
+    hasSucceeded = await showDemo({
+      ...options,
+      hasSecondAct: options.act === '2',
+      images: imagesNamed(options),
+      directory,
+      signal: stop.signal,
+    })
     process.exitCode = hasSucceeded ? 0 : 1
   } finally {
     for (const signal of signals) process.off(signal, stopOn)

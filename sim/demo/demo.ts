@@ -4,12 +4,14 @@ import { bytesText } from './bytes-text.ts'
 import type { ImagePair } from './images.ts'
 import { Milestone } from './milestone.ts'
 import type { Launcher } from './mycel-process.ts'
+import { addHealthCheck, canariesOf, canaryTag } from './second/faulty-release.ts'
+import { playSecondAct } from './second/second-act.ts'
 import type { DemoDevice } from './site/device.ts'
 import { corrupt, provisionAll } from './site/factory.ts'
 import { problemsOf, stuckText } from './site/inspect.ts'
 import { Site } from './site/site.ts'
 import { type DemoSummary, summarize } from './summary.ts'
-import { type Built, type DemoTracker, makeKeys, publish, startTracker, type VendorInit } from './vendor.ts'
+import { type Built, type DemoTracker, makeKeys, movedSoFar, publish, startTracker, type VendorInit } from './vendor.ts'
 import type { Board } from './view/board.ts'
 import { within } from './within.ts'
 
@@ -23,6 +25,8 @@ export interface DemoInit {
   readonly board: Board
   /** How many devices are killed in the middle of the update. */
   readonly killsMax: number
+  /** Whether a faulty release follows the good one. */
+  readonly hasSecondAct: boolean
   /** Ends the demo with its reason. */
   readonly signal: AbortSignal
 }
@@ -67,8 +71,12 @@ export async function runDemo(init: DemoInit): Promise<DemoSummary> {
 async function provision({ launcher, directory, images, board }: DemoInit, tracker: string): Promise<void> {
   const { devices, intruder } = board
   board.tell('factory', `provisions ${devices.length} devices: identity, certificate, two slots, ${images.old.version}`)
-  const factory = { launcher, images, tracker, keys: join(directory, 'keys') }
-  await provisionAll(factory, devices, images.old)
+  const factory = { launcher, images, tracker, keys: join(directory, 'keys'), tags: [] }
+  const canaries = canariesOf(devices)
+  await provisionAll({ ...factory, tags: [canaryTag] }, canaries, images.old)
+  const others = devices.filter((device) => !canaries.includes(device))
+  await provisionAll(factory, others, images.old)
+  for (const device of devices) await addHealthCheck(device, images)
   if (intruder === undefined) return
   // It has what the others will want, so that they ask it first.
   await provisionAll(factory, [intruder], images.new)
@@ -81,20 +89,23 @@ async function letIn(intruder: DemoDevice, site: Site, { board, signal }: DemoIn
   board.tell(intruder.name, 'claims to have the new image, and serves corrupted bytes')
 }
 
-/** Publishes the new release and waits until every device has confirmed it or given it up. */
+/** Publishes the new release, waits until every device has confirmed it or given it up, and then perhaps a faulty one. */
 async function update(
-  { launcher, images, board, signal }: DemoInit,
+  init: DemoInit,
   { vendor, site, tracker }: { readonly vendor: VendorInit; readonly site: Site; readonly tracker: DemoTracker },
 ): Promise<DemoSummary> {
+  const { launcher, images, board, signal } = init
   const built = await publish(vendor, images.new, images.old)
   const offeredAt = performance.now()
   board.tell('vendor', publicationText(images, built))
   const problem = (): string => lateText('confirmed', board.devices)
   await within(site.settled, { timeoutMs: updateTimeoutMs, problem, signal })
   const seconds = (performance.now() - offeredAt) / 1000
+  const summary = summarize({ board, images, built, tracker: await movedSoFar(vendor), seconds })
+  const secondAct = init.hasSecondAct ? { secondAct: await playSecondAct(init) } : {}
   await Promise.all([site.stop(), tracker.process.stop()])
   const problems = await problemsOf(board.devices, { launcher, images })
-  return summarize({ board, images, built, tracker: tracker.totals(), seconds, problems })
+  return { ...summary, confirmed: board.devices.length - problems.length, problems, ...secondAct }
 }
 
 function publicationText({ new: { version } }: ImagePair, { fullBytes, deltaBytes }: Built): string {

@@ -4,7 +4,7 @@ import { runDemo } from './demo.ts'
 import { type ImagePair, namedImages, pybricksImages } from './images.ts'
 import { largeImages } from './large-images.ts'
 import { DemoDevice } from './site/device.ts'
-import { summaryText } from './summary.ts'
+import { hasSucceeded, summaryText } from './summary.ts'
 import { Board, type BoardEvent } from './view/board.ts'
 import { canShow, Screen } from './view/screen.ts'
 
@@ -17,6 +17,8 @@ export type ImageChoice =
 export interface ShowInit {
   readonly images: ImageChoice
   readonly devices: number
+  /** Whether a faulty release follows the good one. */
+  readonly hasSecondAct: boolean
   readonly faults: boolean
   readonly shaping: boolean
   readonly plain?: boolean
@@ -49,10 +51,11 @@ export async function showDemo(init: ShowInit): Promise<boolean> {
   const screen = hasScreen ? Screen.open(board, process.stdout, process.env) : undefined
   try {
     const kills = init.faults ? killsMax : 0
-    const summary = await runDemo({ launcher, directory, images, board, killsMax: kills, signal })
+    const { hasSecondAct } = init
+    const summary = await runDemo({ launcher, directory, images, board, killsMax: kills, hasSecondAct, signal })
     screen?.close()
     process.stdout.write(init.json === true ? `${JSON.stringify(summary)}\n` : `\n${summaryText(summary)}`)
-    return summary.confirmed === summary.devices
+    return hasSucceeded(summary)
   } finally {
     screen?.close()
   }

@@ -1,7 +1,8 @@
 import { bytesText } from './bytes-text.ts'
 import type { ImagePair } from './images.ts'
+import type { SecondActSummary } from './second/second-act.ts'
 import type { DemoDevice } from './site/device.ts'
-import type { Built } from './vendor.ts'
+import type { Built, Moved } from './vendor.ts'
 import type { Board } from './view/board.ts'
 
 /** What `mycel demo --json` prints as its last line. Lengths in bytes. */
@@ -36,6 +37,8 @@ export interface DemoSummary {
   readonly resumed?: number
   /** Bytes that killed devices had fetched before, and fetched again. */
   readonly refetchedBytes?: number
+  /** What came of the faulty release. Absent with `--act 1`. */
+  readonly secondAct?: SecondActSummary
 }
 
 /** What a summary is made of. */
@@ -44,13 +47,12 @@ export interface DemoOutcome {
   readonly images: ImagePair
   readonly built: Built
   /** What the tracker has moved. */
-  readonly tracker: { readonly payloadBytes: number; readonly socketBytes: number }
+  readonly tracker: Moved
   readonly seconds: number
-  readonly problems: readonly string[]
 }
 
-/** Adds up what the devices of a demo did. */
-export function summarize({ board, images, built, tracker, seconds, problems }: DemoOutcome): DemoSummary {
+/** Adds up what the devices of a demo did; whether they have the right bytes is not known yet. */
+export function summarize({ board, images, built, tracker, seconds }: DemoOutcome): DemoSummary {
   const { devices, intruder } = board
   const total = (of: (device: DemoDevice) => number): number => devices.reduce((sum, device) => sum + of(device), 0)
   const lanReceivedBytes = total(({ moved }) => moved.lanReceivedBytes)
@@ -62,7 +64,7 @@ export function summarize({ board, images, built, tracker, seconds, problems }: 
   }
   return {
     devices: devices.length,
-    confirmed: devices.length - problems.length,
+    confirmed: devices.length,
     imageBytes: images.new.bytes,
     ...built,
     wanPayloadBytes: tracker.payloadBytes,
@@ -73,9 +75,18 @@ export function summarize({ board, images, built, tracker, seconds, problems }: 
     peerShare: Math.round((1000 * lanReceivedBytes) / Math.max(receivedBytes, 1)) / 1000,
     seconds: Math.round(seconds * 10) / 10,
     peakMemoryBytes: Math.max(...devices.map((device) => device.peakMemoryBytes)),
-    problems,
+    problems: [],
     ...(intruder === undefined ? {} : faults),
   }
+}
+
+/** Whether every device has the new release, and none another: a faulty one that came after it was stopped and taken back. */
+export function hasSucceeded({ devices, confirmed, secondAct }: DemoSummary): boolean {
+  return confirmed === devices && (secondAct === undefined || wasStopped(secondAct))
+}
+
+function wasStopped({ state, openPhases, exposed, returned }: SecondActSummary): boolean {
+  return state === 'aborted' && openPhases === 1 && exposed > 0 && returned === exposed
 }
 
 /** The summary for a person who sees mycel for the first time. */
@@ -84,6 +95,7 @@ export function summaryText(summary: DemoSummary): string {
   const lines = [
     `${confirmed} of ${devices} devices booted, checked and confirmed the new release.`,
     ...faultLines(summary),
+    ...secondActLines(summary),
     '',
     row('the image', summary.imageBytes),
     row('compressed, as a full download', fullBytes, `times ${devices} devices: ${bytesText(fullBytes * devices)}`),
@@ -108,6 +120,17 @@ function faultLines({ banned, resumed, refetchedBytes }: DemoSummary): readonly 
   return [
     `${resumed} were killed halfway and went on with what they had; ${bytesText(refetchedBytes)} came again.`,
     `An intruder served corrupted bytes: ${banned} devices banned it, none was stored.`,
+  ]
+}
+
+/** What became of the faulty release, where there was one. */
+function secondActLines({ devices, secondAct }: DemoSummary): readonly string[] {
+  if (secondAct === undefined) return []
+  const { version, phase, exposed, returned, seconds, state } = secondAct
+  const end = state === 'aborted' ? `stopped itself in the phase ${phase}` : `is ${state}`
+  return [
+    `The faulty ${version} reached ${exposed} of ${devices} devices; its rollout ${end} after ${seconds.toFixed(1)} s,`,
+    `and ${returned} of these ${exposed} went back to the release before by themselves.`,
   ]
 }
 

@@ -49,8 +49,6 @@ export interface DemoTracker {
   readonly process: MycelProcess
   /** Resolves with its multiaddr once it listens; rejects when it ends before. */
   readonly address: Promise<string>
-  /** What it has moved, in bytes; 0 until it has stopped. */
-  readonly totals: () => { readonly payloadBytes: number; readonly socketBytes: number }
 }
 
 /** Starts the tracker. `uploadLimit` is in bytes per second. */
@@ -59,14 +57,14 @@ export function startTracker(
   uploadLimit: number | undefined,
   onEvent: (event: ProcessEvent) => void,
 ): DemoTracker {
-  let summary: ProcessEvent | undefined
   const listening = Promise.withResolvers<string>()
   const limit = uploadLimit === undefined ? [] : ['--upload-limit', String(uploadLimit)]
   const log = ['--log-json', '--verbose']
-  const words = ['tracker', 'run', ...placeOf(init), '--listen', '/ip4/127.0.0.1/tcp/0', ...limit, ...log]
+  // Ports of their own: another tracker on this machine may have those that are usual.
+  const api = ['--api', '127.0.0.1:0', '--metrics', '127.0.0.1:0']
+  const words = ['tracker', 'run', ...placeOf(init), '--listen', '/ip4/127.0.0.1/tcp/0', ...api, ...limit, ...log]
   const process = new MycelProcess(init.launcher, 'tracker', words, (event) => {
     if (event.event === 'listening') listening.resolve(String(event['address']))
-    if (event.event === 'summary') summary = event
     onEvent(event)
   })
   const died = process.ended.then((code) => {
@@ -75,12 +73,22 @@ export function startTracker(
   const address = Promise.race([listening.promise, died])
   // After it listens, its end is the demo's own doing.
   address.catch(() => undefined)
-  const total = (field: string): number => Number(summary?.[field] ?? 0)
-  return {
-    process,
-    address,
-    totals: () => ({ payloadBytes: total('payloadBytes'), socketBytes: total('socketBytes') }),
+  return { process, address }
+}
+
+/** What a tracker has moved, in bytes. */
+export interface Moved {
+  readonly payloadBytes: number
+  readonly socketBytes: number
+}
+
+/** What the running tracker has moved so far. */
+export async function movedSoFar({ launcher, directory }: VendorInit): Promise<Moved> {
+  const words = ['tracker', 'status', '--repo', join(directory, 'repo'), '--json']
+  const { tracker } = JSON.parse(await runMycel(launcher, words)) as {
+    readonly tracker: { readonly served: { readonly payloadBytes: number }; readonly socketBytes: number }
   }
+  return { payloadBytes: tracker.served.payloadBytes, socketBytes: tracker.socketBytes }
 }
 
 function placeOf({ directory }: VendorInit): readonly string[] {

@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import { showProgress } from '#adapters/terminal/progress.ts'
 import { chunkSizes } from '#core/chunk-geometry.ts'
-import { messageOf, UserError } from '#core/errors.ts'
+import { UserError } from '#core/errors.ts'
 import { targetsOf } from '#core/metadata/target.ts'
-import { findKey, loadKey, rootFile } from '#tracker/keys/key-files.ts'
+import { findKey, loadKey, readRootFile } from '#tracker/keys/key-files.ts'
 import { registerAnalyzeCommand } from '#tracker/release/analyze/commands.ts'
 import { basesTable } from '#tracker/release/bases/bases-table.ts'
 import type { DeltaChoice } from '#tracker/release/bases/candidates.ts'
@@ -15,10 +14,12 @@ import { describeRelease } from '#tracker/release/build-summary.ts'
 import { releasesTable, releaseTable } from '#tracker/release/commands-table.ts'
 import { type LoaderChoice, loaderChoices } from '#tracker/release/loader/choose-loader.ts'
 import { leftOutPatchesText } from '#tracker/release/loader/left-out-text.ts'
+import { registerPreflightCommand } from '#tracker/release/preflight/commands.ts'
 import { registerPruneCommand } from '#tracker/release/prune/commands.ts'
 import { Repository } from '#tracker/release/repository.ts'
+import { registerShipCommand } from '#tracker/release/ship/commands.ts'
 
-/** Adds `release build`, `release list`, `release show`, `release prune` and `release analyze` to the program. */
+/** Adds the commands that build, check, list and prune releases to the program. */
 export function registerReleaseCommands(program: Command): void {
   const release = program.command('release').description('build signed releases and their deltas, and look at them')
   release
@@ -71,6 +72,8 @@ export function registerReleaseCommands(program: Command): void {
     .requiredOption('--repo <directory>', 'the repository')
     .option('--json', 'print JSON')
     .action(show)
+  registerPreflightCommand(release)
+  registerShipCommand(release)
   registerPruneCommand(release)
   registerAnalyzeCommand(release)
 }
@@ -108,7 +111,7 @@ async function build(options: BuildOptions, command: Command): Promise<void> {
     rollouts: await findKey(keys, 'rollouts'),
   }
   const built = await buildRelease({
-    repository: await Repository.openOrCreate(options.repo, await readRoot(keys)),
+    repository: await Repository.openOrCreate(options.repo, await readRootFile(keys)),
     product,
     version,
     components: options.component,
@@ -183,16 +186,6 @@ function readChunkBytes(text: string): number {
   const bytes = Number(text)
   if (!chunkSizes.includes(bytes)) throw new InvalidArgumentError(`Write one of ${chunkSizes.join(', ')}.`)
   return bytes
-}
-
-async function readRoot(keys: string): Promise<Uint8Array> {
-  try {
-    return await readFile(rootFile(keys))
-  } catch (cause) {
-    throw new UserError(`${rootFile(keys)} cannot be read (${messageOf(cause)}): make keys with mycel keys init`, {
-      cause,
-    })
-  }
 }
 
 function json(value: unknown): string {

@@ -32,7 +32,10 @@ export function rolloutBytes(rollout: Rollout): Uint8Array {
 }
 
 /** Throws {@link UserError} unless the release keys signed the release of a rollout, and named the key of rollouts. */
-export function requireReleased(trusted: TrustedMetadata, { product, version }: Rollout): void {
+export function requireReleased(
+  trusted: TrustedMetadata,
+  { product, version }: Pick<Rollout, 'product' | 'version'>,
+): void {
   if (findRelease(targetsOf(trusted), product, version) === undefined) {
     throw new UserError(`${product} ${version} is not published: build it first, 'mycel release list' shows what is`)
   }

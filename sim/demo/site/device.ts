@@ -10,6 +10,7 @@ export type DeviceState =
   | 'verifying'
   | 'trial'
   | 'confirmed'
+  | 'returned'
   | 'killed'
   | 'given-up'
 
@@ -45,6 +46,10 @@ export class DemoDevice {
   /** Who it is on the network; empty until it is provisioned. */
   peer = ''
   state: DeviceState = 'waiting'
+  /** Whether the second act has begun, from whose release devices go back. */
+  isSecondAct = false
+  /** Whether it has begun to take the release of the second act. */
+  isExposed = false
   /** Why it is not confirmed, as it says itself. */
   problem = ''
   /** Chunks of the new release in its inactive slot. */
@@ -80,7 +85,7 @@ export class DemoDevice {
 
   /** Takes in one line of its log. */
   hear(event: ProcessEvent): void {
-    this.state = stateOf[event.event] ?? this.state
+    this.state = this.#stateAfter(event)
     if (complaints.has(event.event)) this.problem = String(event['detail'])
     switch (event.event) {
       case 'boot-booting':
@@ -111,6 +116,15 @@ export class DemoDevice {
   killed(): void {
     this.state = 'killed'
     this.killedWith = this.chunks.made
+  }
+
+  #stateAfter({ event }: ProcessEvent): DeviceState {
+    const state = stateOf[event] ?? this.state
+    if (!this.isSecondAct) return state
+    if (state === 'planning') this.isExposed = true
+    const isBack = event === 'phase-rolled-back' || event === 'phase-idle'
+    if (!isBack) return state
+    return this.isExposed ? 'returned' : 'confirmed'
   }
 
   #resumed(chunks: number): void {

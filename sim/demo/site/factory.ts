@@ -15,6 +15,8 @@ export interface FactoryInit {
   readonly tracker: string
   /** The folder with authority.key and root.json. */
   readonly keys: string
+  /** What the certificates say of the devices, for rollouts. */
+  readonly tags: readonly string[]
 }
 
 /** Gives each device identity, certificate, slots and its first image. */
@@ -35,13 +37,14 @@ export async function corrupt(device: DemoDevice): Promise<void> {
   await writeFile(config, text.replace('serve-corrupted = false', 'serve-corrupted = true'))
 }
 
-async function provision({ launcher, images, tracker, keys }: FactoryInit, device: DemoDevice, image: Image) {
+async function provision({ launcher, images, tracker, keys, tags }: FactoryInit, device: DemoDevice, image: Image) {
+  const tag = tags.length === 0 ? [] : ['--tag', ...tags]
   const trust = ['--authority', keys, '--root', join(keys, 'root.json'), '--tracker', tracker]
   const what = ['--product', images.product, '--version', image.version, '--image', `rootfs=${image.path}`]
   const slot = ['--slot-bytes', String(Math.max(images.old.bytes, images.new.bytes))]
   // Of this demo alone: another one on this machine is another site.
   const network = ['--listen', '/ip4/127.0.0.1/tcp/0', '--service-tag', `_mycel-${process.pid}._udp.local`]
-  const words = ['node', 'provision', '--dir', device.directory, ...trust, ...what, ...slot, ...network]
+  const words = ['node', 'provision', '--dir', device.directory, ...trust, ...what, ...slot, ...network, ...tag]
   const printed = await runMycel(launcher, words)
   device.peer = /^device (\S+)/.exec(printed)?.[1] ?? ''
 }

@@ -22,7 +22,7 @@ export async function problemsOf(
     const { boot } = JSON.parse(await runMycel(launcher, words)) as PrintedStatus
     const runsNew = boot.slots[boot.active]?.version === images.new.version
     const actual = await hashFile(join(device.directory, 'slots', `rootfs.${boot.active}`), images.new.bytes)
-    if (!runsNew || device.state !== 'confirmed') problems.push(stuckText(device))
+    if (!runsNew || !(device.state === 'confirmed' || device.state === 'returned')) problems.push(stuckText(device))
     else if (actual !== expected) problems.push(`${device.name}: has wrong bytes in its active slot; see ${device.log}`)
   }
   return problems

@@ -28,6 +28,7 @@ export class Site {
   readonly #broken = Promise.withResolvers<never>()
   readonly #intruding = new Milestone(1)
   readonly #resumed = new Set<string>()
+  readonly #tried = new Set<string>()
 
   private constructor({ launcher, board, killsMax }: SiteInit) {
     this.#launcher = launcher
@@ -79,22 +80,27 @@ export class Site {
     this.#running.push(running)
   }
 
-  #hear(running: RunningDevice, { event }: ProcessEvent): void {
+  #hear(running: RunningDevice, heard: ProcessEvent): void {
+    const { event } = heard
     const { device } = running
     if (device.state === 'ready') this.#ready.reached(device.name)
     if (device.state === 'given-up') this.#broken.reject(new UserError(`cannot start ${stuckText(device)}`))
     if (event === 'progress') this.#kills.progressed(running)
-    this.#tell(device, event)
+    this.#tell(device, heard)
     if (device.state === 'confirmed' || device.state === 'given-up') this.#settle(device)
   }
 
-  #tell(device: DemoDevice, event: string): void {
+  #tell(device: DemoDevice, { event, release, detail }: ProcessEvent): void {
     const { name, resumedWith, chunks } = device
     if (resumedWith !== undefined && !this.#resumed.has(name)) {
       this.#resumed.add(name)
       this.#board.tell(name, `goes on with the ${resumedWith} of ${chunks.total} chunks that are in its slot`)
     }
-    if (event === 'phase-trial') this.#board.tell(name, 'has the new image, boots it on trial')
+    if (event === 'phase-trial' && !this.#tried.has(`${name} ${release}`)) {
+      this.#tried.add(`${name} ${release}`)
+      this.#board.tell(name, 'has the new image, boots it on trial')
+    }
+    if (device.state === 'returned' && event === 'phase-rolled-back') this.#board.tell(name, `goes back: ${detail}`)
     if (event === 'peer-banned' && this.#board.bannedBy() === 1) {
       this.#board.tell(name, 'bans the intruder, which sent it corrupted bytes twice')
     }

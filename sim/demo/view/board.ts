@@ -15,11 +15,13 @@ const eventsMax = 200
 /** What there is to see of a demo. */
 export class Board {
   /** What is updated, from which version to which. */
-  readonly title: string
+  title: string
   /** Bytes per second of the shaped WAN; undefined where it is not shaped. */
   readonly uploadLimit: number | undefined
   readonly devices: readonly DemoDevice[]
   readonly intruder: DemoDevice | undefined
+  /** Opens the dashboard of the tracker; empty in the first act. */
+  dashboard = ''
   readonly events: BoardEvent[] = []
   readonly #beganMs = performance.now()
   readonly #onEvent: (event: BoardEvent) => void
@@ -46,6 +48,13 @@ export class Board {
     this.events.push(event)
     if (this.events.length > eventsMax) this.events.shift()
     this.#onEvent(event)
+  }
+
+  /** From now on the devices are to return from what they take. */
+  beginSecondAct(title: string, dashboard: string): void {
+    this.title = title
+    this.dashboard = dashboard
+    for (const device of this.devices) device.isSecondAct = true
   }
 
   /** Devices that have banned the intruder. */

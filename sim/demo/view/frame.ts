@@ -38,6 +38,7 @@ const roleOf: Readonly<Record<DeviceState, Role>> = {
   verifying: 'busy',
   trial: 'busy',
   confirmed: 'good',
+  returned: 'good',
   killed: 'bad',
   'given-up': 'bad',
 }
@@ -51,20 +52,32 @@ export function frame(board: Board, style: FrameStyle): readonly string[] {
   return [...head, ...table, '', ...events]
 }
 
-function titleLines({ title, uploadLimit, elapsedMs, devices }: Board, { columns, paint }: FrameStyle): string[] {
+function titleLines(board: Board, { columns, paint }: FrameStyle): string[] {
+  const { title, uploadLimit, elapsedMs, devices, dashboard } = board
   const clock = clockText(elapsedMs)
   const total = (of: (device: DemoDevice) => number): number => devices.reduce((sum, device) => sum + of(device), 0)
   const wan = bytesText(total(({ moved }) => moved.wanReceivedBytes))
   const lan = bytesText(total(({ moved }) => moved.lanReceivedBytes))
   const limit = uploadLimit === undefined ? '' : ` (${bytesText(uploadLimit)}/s)`
-  const confirmed = total(({ state }) => (state === 'confirmed' ? 1 : 0))
   const totals = `WAN ${wan}${limit}  LAN ${lan}`
-  const outcome = `${confirmed} of ${devices.length} confirmed`
-  const role = confirmed === devices.length ? 'good' : 'dim'
+  const { outcome, role } = outcomeOf(devices, dashboard === '' ? 'confirmed' : 'returned')
   return [
     paint('title', fit(`mycel demo: ${title}`, columns - clock.length - 1)) + paint('dim', ` ${clock}`),
     `${fit(totals, columns - outcome.length - 1)} ${paint(role, outcome)}`,
+    // Whole, over as many lines as it takes: it is to be copied.
+    ...(dashboard.match(new RegExp(`.{1,${columns}}`, 'g')) ?? []).map((part) => paint('dim', part.padEnd(columns))),
   ]
+}
+
+/** How many of the devices are where the act is to end. */
+function outcomeOf(
+  devices: readonly DemoDevice[],
+  goal: 'confirmed' | 'returned',
+): { readonly outcome: string; readonly role: Role } {
+  const concerned = devices.filter(({ isExposed }) => goal === 'confirmed' || isExposed)
+  const there = concerned.filter(({ state }) => state === goal).length
+  const role = there === concerned.length && there > 0 ? 'good' : 'dim'
+  return { outcome: `${there} of ${concerned.length} ${goal}`, role }
 }
 
 function tableHead({ columns, paint, glyphs }: FrameStyle): string {

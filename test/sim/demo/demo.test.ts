@@ -10,7 +10,7 @@ import { noise } from '#test/core/delta/sample-images.ts'
 
 const entry = resolve(import.meta.dirname, '../../../mycel.ts')
 
-test('a demo updates every device, though two are killed and an intruder serves corrupted bytes', async (t) => {
+test('a demo updates every device, though two are killed and an intruder serves corrupted bytes; a faulty release after it is stopped and taken back', async (t) => {
   const directory = await temporaryDirectory(t)
   const images = ['old.img', 'new.img'].map((name) => join(directory, name))
   const old = noise(384 * 1024)
@@ -20,7 +20,7 @@ test('a demo updates every device, though two are killed and an intruder serves 
   for (const [index, image] of [old, next].entries()) await writeFile(images[index] ?? '', image)
 
   const words = [entry, 'demo', '--json', '--devices', '4', '--image', ...images]
-  const { stdout } = await promisify(execFile)(process.execPath, words, { timeout: 60_000 })
+  const { stdout } = await promisify(execFile)(process.execPath, words, { timeout: 110_000 })
 
   const summary = JSON.parse(stdout) as DemoSummary
   assert.deepEqual(summary.problems, [])
@@ -28,4 +28,8 @@ test('a demo updates every device, though two are killed and an intruder serves 
   assert.equal(summary.resumed, 2)
   assert.ok((summary.banned ?? 0) >= 1, 'the intruder is banned')
   assert.equal(typeof summary.refetchedBytes, 'number')
+  assert.equal(summary.secondAct?.state, 'aborted')
+  assert.equal(summary.secondAct?.phase, 'canaries')
+  assert.ok(summary.secondAct.exposed >= 1, 'a canary took the faulty release')
+  assert.equal(summary.secondAct.returned, summary.secondAct.exposed)
 })

@@ -37,3 +37,15 @@ test('only what a killed device had fetched before is fetched again', () => {
 
   assert.equal(device.refetchedBytes, 120)
 })
+
+test('a device that took the faulty release has returned once it rolled back, or dropped it', () => {
+  const states = [['phase-trial', 'phase-rolled-back'], ['phase-fetching', 'phase-idle'], []].map((events) => {
+    const device = deviceAfter('device-01', ['phase-confirmed'])
+    device.isSecondAct = true
+    if (events.length > 0) device.hear({ event: 'phase-planning' })
+    for (const event of events) device.hear({ event })
+    return device.state
+  })
+
+  assert.deepEqual(states, ['returned', 'returned', 'confirmed'])
+})

@@ -68,3 +68,31 @@ test('devices that do not fit are counted', () => {
   const shown = text.match(/^device-\d+ /gm)?.length ?? 0
   assert.match(text, new RegExp(`^\\.\\.\\. and ${100 - shown} more devices$`, 'm'))
 })
+
+test('the link to the dashboard is shown whole, over as many lines as it takes', () => {
+  const board = boardOf(12)
+  const link = `http://127.0.0.1:40237/#token=mycel_${'x'.repeat(60)}`
+  board.beginSecondAct('primehub 7.28.0 -> 7.28.1, which is faulty', link)
+
+  const lines = frame(board, plain(60, 14))
+
+  assert.ok(lines.length <= 14, `${lines.length} lines`)
+  assert.ok(
+    lines
+      .map((line) => line.trimEnd())
+      .join('')
+      .includes(link),
+  )
+})
+
+test('in the second act a frame counts the devices that returned, of those that took the release', () => {
+  const board = boardOf(3)
+  board.beginSecondAct('primehub 7.28.0 -> 7.28.1, which is faulty', 'http://127.0.0.1:40237/')
+  const [first, second] = board.devices
+  for (const event of ['phase-planning', 'phase-trial', 'phase-rolled-back']) first?.hear({ event })
+  second?.hear({ event: 'phase-planning' })
+
+  const text = frame(board, plain(80, 24)).join('\n')
+
+  assert.match(text, /1 of 2 returned/)
+})

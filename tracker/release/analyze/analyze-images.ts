@@ -9,6 +9,7 @@ import type { Spending } from '#tracker/release/analyze/costs/share-run.ts'
 import { type FileSystemFound, findFileSystem } from '#tracker/release/analyze/file-system/find-file-system.ts'
 import { describeSquashfs, isSquashfs } from '#tracker/release/analyze/file-system/squashfs/squashfs.ts'
 import { compressedFiles, compressedImage } from '#tracker/release/analyze/findings/compressed.ts'
+import type { Finding } from '#tracker/release/analyze/findings/finding.ts'
 import { formatOf } from '#tracker/release/analyze/findings/image-format.ts'
 import { fileTimes, notReproducible } from '#tracker/release/analyze/findings/not-reproducible.ts'
 import type { ImageFacts } from '#tracker/release/analyze/findings/pair-facts.ts'
@@ -29,6 +30,24 @@ export async function analyzeImages(paths: {
   return describePair(pair, { ...paths, base, image })
 }
 
+/** What makes the delta between two images in memory larger than their difference is. */
+export async function findingsBetween(
+  { old, image }: { readonly old: Uint8Array; readonly image: Uint8Array },
+  onProgress: OnProgress,
+): Promise<readonly Finding[]> {
+  const encoded = await encodePair({ base: old, image }, (label, done, total) => onProgress({ label, done, total }))
+  return findingsOf(encoded, factsOf(old, findFileSystem(old)), factsOf(image, findFileSystem(image)))
+}
+
+function findingsOf(
+  { delta, costs, spending }: EncodedPair,
+  before: ImageFacts,
+  after: ImageFacts,
+): readonly Finding[] {
+  const facts = { old: before, new: after, costs, spending, payloadBytes: payloadBytesOf(delta) }
+  return [compressedImage, compressedFiles, unaligned, notReproducible, fileTimes].flatMap((find) => [...find(facts)])
+}
+
 interface Pair {
   readonly oldPath: string
   readonly newPath: string
@@ -42,7 +61,6 @@ function describePair(encoded: EncodedPair, { oldPath, newPath, base, image }: P
   const foundOld = findFileSystem(base)
   const found = findFileSystem(image)
   const [before, after] = [factsOf(base, foundOld), factsOf(image, found)]
-  const facts = { old: before, new: after, costs, spending, payloadBytes }
   return {
     old: imageOf(oldPath, before, delta.baseImage),
     new: imageOf(newPath, after, delta.image),
@@ -60,9 +78,7 @@ function describePair(encoded: EncodedPair, { oldPath, newPath, base, image }: P
       found.type === 'read'
         ? fileCosts(costs, { fileSystem: found.fileSystem, old: before.fileSystem, payloadBytes })
         : { type: 'unknown', reason: found.reason },
-    findings: [compressedImage, compressedFiles, unaligned, notReproducible, fileTimes].flatMap((find) => [
-      ...find(facts),
-    ]),
+    findings: findingsOf(encoded, before, after),
   }
 }
 

@@ -1,13 +1,13 @@
 import { pipe } from 'it-pipe'
-import type { ChunkGeometry } from '#core/chunk-geometry.ts'
+import { type ByteRange, type ChunkGeometry, chunkRange } from '#core/chunk-geometry.ts'
 import { greatEffort } from '#core/codec/compress.ts'
-import { indexBase } from '#core/delta/base-index.ts'
-import { type CoverInput, joinCovers } from '#core/delta/cover-image.ts'
+import { indexBase } from '#core/delta/covers/base-index.ts'
+import { type CoverInput, joinCovers } from '#core/delta/covers/cover-image.ts'
 import type { EncodedRun, RunInput } from '#core/delta/encode-run.ts'
 import type { ChunkFacts } from '#core/delta/pack-chunks.ts'
 import { planDelta, type Run } from '#core/delta/plan-delta.ts'
 import { findPrograms } from '#core/delta/predict/find-programs.ts'
-import type { Cover, Covers } from '#core/format/covers.ts'
+import { type Cover, type Covers, piecesOf } from '#core/format/covers.ts'
 import type { Program } from '#core/format/programs.ts'
 import { collect } from '#tracker/release/image/encode-image.ts'
 import { encodeInWorkers } from '#tracker/release/image/encode-workers.ts'
@@ -34,7 +34,7 @@ export interface CoveredDelta {
   readonly covers: Covers
   readonly programs: readonly Program[]
   readonly runCount: number
-  /** Encodes the runs on every processor, in order. */
+  /** Encodes the runs on every processor, those that take longest first. */
   runs(): AsyncGenerator<EncodedRun>
 }
 
@@ -65,10 +65,31 @@ export async function coverImage(
     payloadsWanted,
     effort: greatEffort,
   }
-  const tasks = runs.map(
+  const tasks = longestFirst(runs, geometry, covers).map(
     (run): RunTask => ({ run, chunks: chunks.slice(run.firstChunk, run.firstChunk + run.chunkCount) }),
   )
   const encodeRuns = () =>
     encodeInWorkers<RunTask, EncodedRun>('#tracker/release/image/encode-run-worker.ts', tasks, ofRuns, threads)
   return { covers, programs, runCount: runs.length, runs: encodeRuns }
+}
+
+/** The runs, those first that seem to have most to compress: begun last, they would keep one thread at work alone. */
+function longestFirst(runs: readonly Run[], geometry: ChunkGeometry, covers: Covers): readonly Run[] {
+  const works = new Map(runs.map((run) => [run, workOf(rangeOfRun(run, geometry), covers)]))
+  return [...runs].sort((a, b) => (works.get(b) ?? 0) - (works.get(a) ?? 0) || a.firstChunk - b.firstChunk)
+}
+
+/** About how many bytes are to be compressed: those without a cover, and some for every cover, which changes between them are behind. */
+function workOf(range: ByteRange, covers: Covers): number {
+  let work = 0
+  for (const { bytes, source } of piecesOf(covers, range)) work += source === undefined ? bytes : bytesPerCover
+  return work
+}
+
+const bytesPerCover = 64
+
+function rangeOfRun({ firstChunk, chunkCount }: Run, geometry: ChunkGeometry): ByteRange {
+  const { offset } = chunkRange(geometry, firstChunk)
+  const last = chunkRange(geometry, firstChunk + chunkCount - 1)
+  return { offset, bytes: last.offset + last.bytes - offset }
 }

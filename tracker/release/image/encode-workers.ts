@@ -6,6 +6,12 @@ import { WorkerPool } from '#adapters/workers/worker-pool.ts'
 const encodersMax = 16
 
 /**
+ * The most tasks that wait for a thread, or whose outcome waits for that of an older one: so many that one task of several
+ * seconds keeps no other thread waiting.
+ */
+const waitingMax = 32
+
+/**
  * Carries out encoding tasks of one kind on every processor and yields what they come to, in order.
  * `script` is a module that serves such tasks, `shared` what each thread gets once. The threads end with the stream.
  */
@@ -16,7 +22,7 @@ export async function* encodeInWorkers<Task, Result>(
   threads = availableParallelism(),
 ): AsyncGenerator<Result> {
   const workers = Math.min(encodersMax, threads)
-  const pool = new WorkerPool<Task, Result>({ script, workers, queueMax: workers, shared })
+  const pool = new WorkerPool<Task, Result>({ script, workers, queueMax: waitingMax, shared })
   try {
     yield* runInWorkers(pool, tasks)
   } finally {

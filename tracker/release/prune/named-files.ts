@@ -43,7 +43,8 @@ function listedFiles({ targets, rollouts }: TrustedMetadata, without: ReadonlySe
     )
 }
 
-async function namedBlobs(repository: Repository, targets: readonly MycelTarget[]): Promise<readonly Digest[]> {
+/** The blobs that these targets of a repository name, each once. Throws {@link UserError} where a document is lost or damaged. */
+export async function namedBlobs(repository: Repository, targets: readonly MycelTarget[]): Promise<readonly Digest[]> {
   const blobs = new Set<Digest>()
   for (const target of targets) {
     for (const digest of await blobsOf(repository, targets, target)) blobs.add(digest)

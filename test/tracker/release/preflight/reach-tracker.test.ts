@@ -17,7 +17,8 @@ test('the audit log of a tracker elsewhere keeps who answers for a release', asy
   const tracker = await reachTracker({ repo: rig.stateDirectory, tracker: url, token: access }, release)
   await tracker.acknowledge?.('Ada')
 
-  const { items } = (await tracker.client?.ask({ path: '/v1/audit' })) as { readonly items: readonly unknown[] }
+  assert.ok(tracker.client !== undefined)
+  const { items } = await tracker.client.ask<{ readonly items: readonly unknown[] }>({ path: '/v1/audit' })
   assert.match(JSON.stringify(items[0]), /hub 1\.1\.0 acknowledged by Ada/)
 })
 
