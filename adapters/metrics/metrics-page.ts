@@ -4,12 +4,16 @@ import type { Metric } from './metric.ts'
 /** The media type of the pages, with the version of the text format. */
 export const metricsMediaType: string = Registry.PROMETHEUS_CONTENT_TYPE
 
+/** Gauges that prom-client names like counters, which `promtool check metrics` refuses; those by type say the same. */
+const misnamed = ['nodejs_active_handles_total', 'nodejs_active_requests_total', 'nodejs_active_resources_total']
+
 /** Writes metrics in the text format of Prometheus, with those of the process behind them. */
 export class MetricsPage {
   readonly #process = new Registry()
 
   constructor() {
     collectDefaultMetrics({ register: this.#process })
+    for (const name of misnamed) this.#process.removeSingleMetric(name)
   }
 
   /** A metric without samples is left out. */

@@ -12,8 +12,10 @@ export interface Effort {
 /** For bytes that every device pays for: brotli leaves some 8 % less of code and of differences than zstd at its best. */
 export const greatEffort: Effort = { zstdLevel: 19, brotliQuality: 11 }
 
+const guessQuality = 5
+
 /** To find out about how small something gets. */
-export const guessEffort: Effort = { zstdLevel: 3, brotliQuality: 5 }
+export const guessEffort: Effort = { zstdLevel: 3, brotliQuality: guessQuality }
 
 /** Some bytes in their compressed form: the codec, then its content. Stored where it does not help. */
 export function compress(bytes: Uint8Array, { zstdLevel, brotliQuality }: Effort): Uint8Array {
@@ -21,11 +23,28 @@ export function compress(bytes: Uint8Array, { zstdLevel, brotliQuality }: Effort
   const compressed =
     brotliQuality === undefined
       ? withCodec(codecs.zstd, zstdCompressSync(bytes, { params: zstdParameters(zstdLevel, bytes.byteLength) }))
-      : withCodec(
-          codecs.brotli,
-          brotliCompressSync(bytes, { params: brotliParameters(brotliQuality, bytes.byteLength) }),
-        )
+      : withCodec(codecs.brotli, compressBrotli(bytes, worthwhileQuality(bytes, brotliQuality)))
   return compressed.byteLength < stored.byteLength ? compressed : stored
+}
+
+/** The best quality takes three times as long as the one below, which many bytes that hardly shrink are not worth. */
+function worthwhileQuality(bytes: Uint8Array, quality: number): number {
+  if (quality <= denseQuality || bytes.byteLength < manyBytesMin) return quality
+  const guess = compressBrotli(bytes, guessQuality)
+  return guess.byteLength > bytes.byteLength * denseShare ? denseQuality : quality
+}
+
+/** Fewer bytes than this take a second at most. */
+const manyBytesMin = 256 * 1024
+
+/** Bytes of which a guess leaves more than this share get hardly one per cent smaller with more effort. */
+const denseShare = 0.6
+
+/** What is left out above it, of brotli, is the second search for the cheapest matches. */
+const denseQuality = 10
+
+function compressBrotli(bytes: Uint8Array, quality: number): Uint8Array {
+  return brotliCompressSync(bytes, { params: brotliParameters(quality, bytes.byteLength) })
 }
 
 /** The frame states its content size, so that the decoder needs no larger window. Its digest makes a checksum pointless. */

@@ -18,10 +18,28 @@ export interface Patch {
 
 /** The payload that carries a patch. Its sections are compressed apart, as they are of different kinds. */
 export function encodePatch(patch: Patch, effort: Effort): Uint8Array {
+  return encodeForms([patch], effort)[0] as Uint8Array
+}
+
+/** The payload of each form of a patch, in order. Forms may share sections, which are compressed once. */
+export function encodeForms(forms: readonly Patch[], effort: Effort): readonly Uint8Array[] {
+  const written = new Map<Uint8Array, Uint8Array>()
+  return forms.map((patch) => {
+    const payload = new VarintWriter()
+    payload.addBytes(Uint8Array.of(codecs.patch))
+    for (const section of sectionsOf(patch)) {
+      const bytes = written.get(section) ?? writtenSection(section, effort)
+      written.set(section, bytes)
+      payload.addBytes(bytes)
+    }
+    return payload.bytes.slice()
+  })
+}
+
+function writtenSection(section: Uint8Array, effort: Effort): Uint8Array {
   const writer = new VarintWriter()
-  writer.addBytes(Uint8Array.of(codecs.patch))
-  for (const section of sectionsOf(patch)) writeSection(writer, section, effort)
-  return writer.bytes.slice()
+  writeSection(writer, section, effort)
+  return writer.bytes
 }
 
 /**

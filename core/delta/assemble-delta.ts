@@ -15,7 +15,7 @@ export interface OpCounts {
   readonly full: number
 }
 
-/** Joins the runs of a delta, in the order of the image, into one document. Covers that nothing needs are left out. */
+/** Joins the runs of a delta, given in any order, into one document. Covers that nothing needs are left out. */
 export function assembleDelta(images: {
   readonly baseImage: Digest
   readonly image: Digest
@@ -25,7 +25,7 @@ export function assembleDelta(images: {
 }): Delta {
   const payloads: DeltaPayload[] = []
   const ops: ChunkOp[] = []
-  for (const run of images.runs) {
+  for (const run of [...images.runs].sort((a, b) => firstChunkOf(a) - firstChunkOf(b))) {
     const first = payloads.length
     ops.push(...run.ops.map((op) => (op.type === 'payload' ? { ...op, payload: first + op.payload } : op)))
     payloads.push(...run.payloads.map(withoutContent))
@@ -54,6 +54,11 @@ export function countOps(delta: Delta, geometry: ChunkGeometry): OpCounts {
 /** The bytes of all payloads of a delta. */
 export function payloadBytesOf(delta: Delta): number {
   return delta.payloads.reduce((sum, payload) => sum + payload.bytes, 0)
+}
+
+/** A run without ops has nothing to put into an order. */
+function firstChunkOf({ ops }: EncodedRun): number {
+  return ops[0]?.chunk ?? 0
 }
 
 function withoutContent({ digest, bytes, isPatch }: EncodedPayload): DeltaPayload {

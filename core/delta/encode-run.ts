@@ -1,7 +1,7 @@
 import { check } from '#core/check.ts'
 import { type ByteRange, type ChunkGeometry, chunkRange } from '#core/chunk-geometry.ts'
 import type { Effort } from '#core/codec/compress.ts'
-import { isZero } from '#core/delta/base-index.ts'
+import { isZero } from '#core/delta/covers/base-index.ts'
 import { type ChangedChunk, type ChunkFacts, type EncodedPayload, packChunks } from '#core/delta/pack-chunks.ts'
 import type { Run } from '#core/delta/plan-delta.ts'
 import { ReferenceMap } from '#core/delta/predict/reference-map.ts'

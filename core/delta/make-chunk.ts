@@ -28,12 +28,12 @@ export function makeChunk(
   const rules = cursor.takeRules(range.bytes)
   pieces.forEach(({ offset, bytes, source }, place) => {
     const start = offset - range.offset
-    const part = chunk.subarray(start, start + bytes)
+    const end = start + bytes
     if (source === undefined) {
-      cursor.takeFresh(part)
+      cursor.takeFresh(chunk, start, end)
     } else {
-      predictPiece(part, material.sourceOf(place), { start, offset, source }, { rules, map })
-      cursor.addDifferences(part)
+      predictPiece(chunk.subarray(start, end), material.sourceOf(place), { start, offset, source }, { rules, map })
+      cursor.addDifferences(chunk, start, end)
     }
   })
   return chunk
@@ -59,10 +59,7 @@ export function predictPiece(into: Uint8Array, old: Uint8Array, place: PiecePlac
     const grain = Math.floor((place.start + at) / rulesGrainBytes)
     const end = Math.min(old.byteLength, (grain + 1) * rulesGrainBytes - place.start)
     const rules = prediction.rules[grain] ?? 0
-    if (rules !== 0) {
-      const stretch = { old: old.subarray(at, end), source: place.source + at, offset: place.offset + at }
-      predictStretch(into.subarray(at, end), stretch, { rules, map: prediction.map })
-    }
+    if (rules !== 0) predictWithin(into, { old, ...place }, { at, end, rules, map: prediction.map })
     at = end
   }
 }
@@ -77,18 +74,33 @@ export interface Stretch {
 /** Writes over a copy of old bytes what one set of rules predicts. */
 export function predictStretch(
   into: Uint8Array,
-  { old, source, offset }: Stretch,
+  stretch: Stretch,
   { rules, map }: { readonly rules: number; readonly map: ReferenceMap },
 ): void {
-  for (let at = 0; at < old.byteLength; ) {
-    const mapped = map.stretchAt(source + at, offset + at, old.byteLength - at)
-    const end = at + mapped.bytes
-    const views = { old: viewOf(old.subarray(at, end)), predicted: viewOf(into.subarray(at, end)) }
+  predictWithin(into, stretch, { at: 0, end: stretch.old.byteLength, rules, map })
+}
+
+/** Which bytes of a stretch are predicted, and how. */
+interface Within {
+  readonly at: number
+  readonly end: number
+  readonly rules: number
+  readonly map: ReferenceMap
+}
+
+function predictWithin(
+  into: Uint8Array,
+  { old, source, offset }: Stretch,
+  { at: from, end, rules, map }: Within,
+): void {
+  for (let at = from; at < end; ) {
+    const mapped = map.stretchAt(source + at, offset + at, end - at)
+    const views = { old: viewOf(old, at, mapped.bytes), predicted: viewOf(into, at, mapped.bytes) }
     predictReferences(rules, { ...views, source: source + at, offset: offset + at }, mapped.map)
-    at = end
+    at += mapped.bytes
   }
 }
 
-function viewOf(bytes: Uint8Array): DataView {
-  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+function viewOf({ buffer, byteOffset }: Uint8Array, at: number, bytes: number): DataView {
+  return new DataView(buffer, byteOffset + at, bytes)
 }

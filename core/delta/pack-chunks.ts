@@ -1,7 +1,7 @@
 import type { ByteRange } from '#core/chunk-geometry.ts'
 import { sectionBytesMax } from '#core/codec/codec.ts'
 import { type Effort, guessEffort } from '#core/codec/compress.ts'
-import { encodePatch, type Patch, sectionBytesOf } from '#core/codec/patch.ts'
+import { encodeForms, type Patch, sectionBytesOf } from '#core/codec/patch.ts'
 import { type ChunkDraft, draftChunk, joinDrafts, type PatchInput } from '#core/delta/draft-patch.ts'
 import { type Digest, sha256 } from '#core/digest.ts'
 import type { Piece } from '#core/format/covers.ts'
@@ -98,18 +98,21 @@ const guessedShareMax = 1.05
 
 /** The forms of the patch of some chunks, the smallest first; none that a device has no memory for. */
 function guessForms(drafted: readonly Drafted[]): readonly GuessedForm[] {
-  return joinDrafts(drafted.map(({ draft }) => draft))
-    .filter((patch) => sectionBytesOf(patch) <= sectionBytesMax)
-    .map((patch) => ({ patch, bytes: encodePatch(patch, guessEffort).byteLength }))
+  const forms = joinDrafts(drafted.map(({ draft }) => draft)).filter((form) => sectionBytesOf(form) <= sectionBytesMax)
+  const guessed = encodeForms(forms, guessEffort)
+  return forms
+    .map((patch, form) => ({ patch, bytes: guessed[form]?.byteLength ?? 0 }))
     .sort((a, b) => a.bytes - b.bytes)
 }
 
 /** The patch in its smallest form; undefined where it has none. */
 function encodeSmallest({ effort }: PackInput, forms: readonly GuessedForm[]): Uint8Array | undefined {
-  return forms
-    .filter(({ bytes }) => bytes <= (forms[0]?.bytes ?? 0) * guessedShareMax)
-    .map(({ patch }) => encodePatch(patch, effort))
-    .sort((a, b) => a.byteLength - b.byteLength)[0]
+  const likely = forms.filter(({ bytes }) => bytes <= (forms[0]?.bytes ?? 0) * guessedShareMax)
+  const encoded = encodeForms(
+    likely.map(({ patch }) => patch),
+    effort,
+  )
+  return [...encoded].sort((a, b) => a.byteLength - b.byteLength)[0]
 }
 
 function packOf(drafted: readonly Drafted[], content: Uint8Array): Pack {

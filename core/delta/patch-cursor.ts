@@ -1,6 +1,7 @@
 import { rulesGrainBytes } from '#core/codec/codec.ts'
 import type { Patch } from '#core/codec/patch.ts'
 import { VarintReader } from '#core/codec/varint.ts'
+import { FormatError } from '#core/errors.ts'
 import { requireForm } from '#core/format/bounds.ts'
 
 /** Reads a patch from its beginning to its end, chunk after chunk. Throws {@link FormatError} where it ends too early. */
@@ -27,21 +28,24 @@ export class PatchCursor {
     return this.#patch.rules.subarray(start, this.#rulesAt)
   }
 
-  /** Fills a stretch that no cover makes. */
-  takeFresh(into: Uint8Array): void {
-    into.set(this.#next(this.#patch.fresh, this.#freshAt, into.byteLength))
-    this.#freshAt += into.byteLength
+  /** Fills a stretch that no cover makes, from `start` to `end`: mostly so short that a view of it would cost more than it. */
+  takeFresh(into: Uint8Array, start: number, end: number): void {
+    const { fresh } = this.#patch
+    requireLeft(fresh, this.#freshAt, end - start)
+    let from = this.#freshAt
+    for (let at = start; at < end; at++) into[at] = fresh[from++] ?? 0
+    this.#freshAt = from
   }
 
-  /** Adds to a stretch, which is as predicted from the base, what it differs by. */
-  addDifferences(to: Uint8Array): void {
-    let at = 0
-    while (at < to.byteLength) {
+  /** Adds to a stretch, which is as predicted from the base, what it differs by, from `start` to `end`. */
+  addDifferences(to: Uint8Array, start = 0, end = to.byteLength): void {
+    let at = start
+    while (at < end) {
       if (this.#left === 0) this.#turn()
-      const bytes = Math.min(this.#left, to.byteLength - at)
-      if (this.#differs) this.#add(to.subarray(at, at + bytes))
-      this.#left -= bytes
-      at += bytes
+      const stretchEnd = Math.min(end, at + this.#left)
+      if (this.#differs) this.#add(to, at, stretchEnd)
+      this.#left -= stretchEnd - at
+      at = stretchEnd
     }
   }
 
@@ -69,18 +73,16 @@ export class PatchCursor {
     if (this.#left === Number.POSITIVE_INFINITY) this.#differs = true
   }
 
-  #add(to: Uint8Array): void {
-    const differences = this.#next(this.#patch.differences, this.#differencesAt, to.byteLength)
-    this.#differencesAt += to.byteLength
-    for (let at = 0; at < to.byteLength; at++) to[at] = (to[at] ?? 0) + (differences[at] ?? 0)
+  #add(to: Uint8Array, start: number, end: number): void {
+    const { differences } = this.#patch
+    requireLeft(differences, this.#differencesAt, end - start)
+    let from = this.#differencesAt
+    for (let at = start; at < end; at++) to[at] = (to[at] ?? 0) + (differences[from++] ?? 0)
+    this.#differencesAt = from
   }
+}
 
-  #next(section: Uint8Array, from: number, bytes: number): Uint8Array {
-    requireForm(
-      'payload',
-      from + bytes <= section.byteLength,
-      `ends ${bytes} bytes behind ${from} of a section too early`,
-    )
-    return section.subarray(from, from + bytes)
-  }
+function requireLeft(section: Uint8Array, from: number, bytes: number): void {
+  if (from + bytes <= section.byteLength) return
+  throw new FormatError('payload', `ends ${bytes} bytes behind ${from} of a section too early`)
 }

@@ -60,17 +60,28 @@ export function issueCertificate(certificate: Certificate, authority: SigningKey
  * {@link FormatError} on a malformed one, {@link CertificateRefused} on a stranger's.
  */
 export function readCertificate(bytes: Uint8Array, authorities: readonly Uint8Array[]): Certificate {
+  const { certificate, signed, signature } = parseCertificate(bytes)
+  const isGenuine = authorities.some((publicKey) => isPeerSigned(publicKey, signed, signature))
+  if (!isGenuine) throw new CertificateRefused(certificate.peer, authorities.length)
+  return certificate
+}
+
+/** A well-formed certificate, whoever signed it: `signature` is genuine where an authority made it over `signed`. */
+export interface ShownCertificate {
+  readonly certificate: Certificate
+  readonly signed: Uint8Array
+  readonly signature: Uint8Array
+}
+
+/** Reads a certificate and leaves its signature to the caller. Throws {@link FormatError}. */
+export function parseCertificate(bytes: Uint8Array): ShownCertificate {
   requireSize('certificate', bytes, certificateBytesMax)
   const { statement, signature } = decodeWire('certificate', {
     bytes,
     form: certificateForm,
     decode: WireCertificate.decode,
   })
-  const certificate = readStatement(statement)
-  const signed = signedForm(statement)
-  const isGenuine = authorities.some((publicKey) => isPeerSigned(publicKey, signed, signature))
-  if (!isGenuine) throw new CertificateRefused(certificate.peer, authorities.length)
-  return certificate
+  return { certificate: readStatement(statement), signed: signedForm(statement), signature }
 }
 
 /** Base58btc, as libp2p writes the peer id of an Ed25519 key. */

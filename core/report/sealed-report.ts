@@ -53,6 +53,7 @@ export function decodeSealedReport(bytes: Uint8Array): SealedReport {
 // The prefix keeps a signature from being shown as one over anything else that the same key signs.
 const domain = Buffer.from('mycel/report/1\n')
 
-function signedForm(statement: Uint8Array): Uint8Array {
+/** What a device signs of a report: its statement with a prefix. */
+export function signedForm(statement: Uint8Array): Uint8Array {
   return Buffer.concat([domain, statement])
 }

@@ -7,6 +7,7 @@ import { ReferenceMap } from '#core/delta/predict/reference-map.ts'
 import type { Delta, DeltaPayload } from '#core/format/delta.ts'
 import type { ChunkDigests } from '#core/plan/chunk-digests.ts'
 import { makeFromPatch, readBase } from '#node/install/making/make-from-patch.ts'
+import { PatchBuffers } from '#node/install/making/patch-buffers.ts'
 import { ChunkWriter } from './chunk-writer.ts'
 
 /** An image that a delta makes of another one. */
@@ -32,20 +33,23 @@ export interface ImageToMake {
  */
 export async function makeImage(image: ImageToMake): Promise<void> {
   const writer = new ChunkWriter(image)
-  await makeFromBase(image, writer)
+  const buffers = new PatchBuffers(Math.min(image.geometry.chunkBytes, image.geometry.imageBytes))
+  await makeFromBase(image, buffers, writer)
   const map = new ReferenceMap(image.delta.covers, image.delta.programs)
   const chunks = chunksByPayload(image.delta)
   for (const [number, payload] of image.delta.payloads.entries()) {
-    await makeFromPayload({ ...image, map, payload, chunks: chunks[number] ?? [] }, writer)
+    await makeFromPayload({ ...image, buffers, map, payload, chunks: chunks[number] ?? [] }, writer)
   }
   await writer.end()
 }
 
 /** The chunks that need no payload. One is read into a buffer while the one before is written from the other. */
-async function makeFromBase({ base, delta, geometry }: ImageToMake, writer: ChunkWriter): Promise<void> {
+async function makeFromBase(
+  { base, delta, geometry }: ImageToMake,
+  buffers: PatchBuffers,
+  writer: ChunkWriter,
+): Promise<void> {
   const ops = new Map(delta.ops.map((op) => [op.chunk, op]))
-  const bytesMax = Math.min(geometry.chunkBytes, geometry.imageBytes)
-  let [buffer, other] = [new Uint8Array(bytesMax), new Uint8Array(bytesMax)]
   for (let chunk = 0; chunk < geometry.chunkCount; chunk++) {
     const op = ops.get(chunk)
     if (op?.type === 'payload') continue
@@ -54,22 +58,22 @@ async function makeFromBase({ base, delta, geometry }: ImageToMake, writer: Chun
       continue
     }
     const { offset, bytes } = chunkRange(geometry, chunk)
-    const made = buffer.subarray(0, bytes)
+    const made = buffers.nextChunk(bytes)
     await readBase(base, made, op?.source ?? offset)
     await writer.write(chunk, made)
-    ;[buffer, other] = [other, buffer]
   }
 }
 
 /** One payload of a delta and the chunks that it makes. */
 interface PayloadToMake extends ImageToMake {
   readonly map: ReferenceMap
+  readonly buffers: PatchBuffers
   readonly payload: DeltaPayload
   readonly chunks: readonly number[]
 }
 
 async function makeFromPayload(
-  { base, delta, geometry, map, payload, chunks, payloadOf, garbage }: PayloadToMake,
+  { base, delta, geometry, map, buffers, payload, chunks, payloadOf, garbage }: PayloadToMake,
   writer: ChunkWriter,
 ): Promise<void> {
   const bytes = await payloadOf(payload)
@@ -80,7 +84,7 @@ async function makeFromPayload(
   const made =
     decoded.type === 'chunk'
       ? [decoded.bytes]
-      : makeFromPatch({ patch: decoded.patch, ranges, base, covers: delta.covers, map })
+      : makeFromPatch({ patch: decoded.patch, ranges, base, covers: delta.covers, map, buffers })
   let place = 0
   for await (const chunk of made) {
     await writer.write(chunks[place++] ?? 0, chunk)

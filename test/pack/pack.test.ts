@@ -23,11 +23,13 @@ const code = paths
   .filter((path) => path.endsWith('.js'))
   .map((path) => ({ path, text: readFileSync(join(directory, path), 'utf8') }))
 
-/** Everything that packed code names as `from '…'`, `import('…')`, or a file of its own as `'#room/….ts'`. */
+/** Everything but types that packed code names as `from '…'`, `import('…')`, or a file of its own as `'#room/….ts'`. */
 const named = code.flatMap(({ text }) =>
-  [...text.matchAll(/(?:from |import |import\()'([^']+)'|'(#[^']+\.ts)'/g)].map(
-    ([, module, file]) => module ?? file ?? '',
-  ),
+  [
+    ...text
+      .replaceAll(/@import \{[^}]*\} from '[^']*'/g, '')
+      .matchAll(/(?:from |import |import\()'([^']+)'|'(#[^']+\.ts)'/g),
+  ].map(([, module, file]) => module ?? file ?? ''),
 )
 
 test('a pack leaves the checkout as it was', () => {
@@ -36,9 +38,9 @@ test('a pack leaves the checkout as it was', () => {
   assert.equal(existsSync(join(checkout.directory, 'dist')), false)
 })
 
-test('a package holds compiled files, the scenarios, the units and the license, and nothing else', () => {
+test('a package holds compiled files, the scenarios, the dashboard, the units and the license, and nothing else', () => {
   const expected =
-    /^(LICENSE|README\.md|package\.json|docs\/systemd\/mycel-\w+\.service|dist\/(mycel|(core|adapters|node|tracker|sim)\/[\w/-]+)\.js|dist\/sim\/scenarios\/[\w.-]+)$/
+    /^(LICENSE|README\.md|package\.json|docs\/systemd\/mycel-\w+\.service|dist\/(mycel|(core|adapters|node|tracker|sim)\/[\w/-]+)\.js|dist\/sim\/scenarios\/[\w.-]+|dist\/tracker\/web\/page\/[\w-]+\.(html|css|svg))$/
 
   const unexpected = paths.filter((path) => !expected.test(path))
 
@@ -47,11 +49,12 @@ test('a package holds compiled files, the scenarios, the units and the license, 
 })
 
 test('a packed manifest has nothing to run or to build, and no Node.js', () => {
-  const fields = ['scripts', 'devDependencies', 'optionalDependencies', 'private', 'allowScripts', 'config']
+  const fields = ['scripts', 'devDependencies', 'private', 'allowScripts', 'config']
 
   const foreign = fields.filter((field) => field in manifest)
 
   assert.deepEqual(foreign, [])
+  assert.deepEqual(Object.keys(manifest.optionalDependencies ?? {}), ['bsdiff-node'])
   assert.deepEqual(manifest.bin, { mycel: './dist/mycel.js' })
 })
 

@@ -34,7 +34,7 @@ export const plants = {
     replacement: 'inactive: slots.active(name) }',
   },
   'skipped-digest-check': {
-    module: 'node/install/make-chunks.ts',
+    module: 'node/install/making/make-chunks.ts',
     text: 'judge(sha256(bytes), expected)',
     replacement: 'judge(expected, expected)',
   },

@@ -83,7 +83,7 @@ export class Fleet {
 
   /** Takes reports; resolves with a verdict on each when all that are taken are durable. */
   async take(sealed: readonly SealedReport[], { host, at }: ReportOrigin): Promise<readonly ReportVerdict[]> {
-    const opened = openReports(sealed, this.#authorities())
+    const opened = await openReports(sealed, this.#authorities())
     const heard = opened.filter((one) => one.type === 'genuine').map((one) => ({ ...one, site: siteOf(host), at }))
     const areNew = heard.length === 0 ? [] : await this.#commits.add(heard)
     let next = 0

@@ -38,7 +38,7 @@ const devicesPerPageMax = 1000
 
 /** Devices that are read at once, and that are looked at for one page at most. */
 const readAtOnce = 250
-const lookedAtMax = 5000
+const lookedAtMax = 1500
 
 /** The devices of a query, from the list that is nearest to it. Throws {@link FormatError} on a cursor of another list. */
 export async function listDevices(store: LevelStore, { filter = {}, after, limit }: DeviceQuery): Promise<DevicePage> {

@@ -1,9 +1,10 @@
+import { isSignedAside } from '#adapters/keys/is-signed-aside.ts'
 import { publicKeyOf } from '#adapters/keys/peer-name.ts'
 import { ExpectedError } from '#core/errors.ts'
-import { type Certificate, readCertificate } from '#core/identity/certificate.ts'
+import { type Certificate, CertificateRefused, parseCertificate } from '#core/identity/certificate.ts'
 import { decodeReport } from '#core/report/encode-report.ts'
 import type { Report } from '#core/report/report.ts'
-import { isReportedBy, type SealedReport } from '#core/report/sealed-report.ts'
+import { type SealedReport, signedForm } from '#core/report/sealed-report.ts'
 
 /** A report that its device made, or why it is not taken for one. */
 export type OpenedReport =
@@ -14,25 +15,33 @@ export type OpenedReport =
 export function openReports(
   sealed: readonly SealedReport[],
   authorities: readonly Uint8Array[],
-): readonly OpenedReport[] {
+): Promise<readonly OpenedReport[]> {
   // A batch is of one device, mostly: its certificate is checked once.
-  let last: { readonly bytes: Uint8Array; readonly certificate: Certificate } | undefined
-  return sealed.map((one): OpenedReport => {
-    try {
-      if (last === undefined || Buffer.compare(last.bytes, one.certificate) !== 0) {
-        last = { bytes: one.certificate, certificate: readCertificate(one.certificate, authorities) }
-      }
-      return open(one, last.certificate)
-    } catch (error) {
-      if (error instanceof ExpectedError) return { type: 'refused', reason: error.message }
-      throw error
+  let last: { readonly bytes: Uint8Array; readonly certificate: Promise<Certificate> } | undefined
+  const opening = sealed.map((one) => {
+    if (last === undefined || Buffer.compare(last.bytes, one.certificate) !== 0) {
+      last = { bytes: one.certificate, certificate: genuineCertificate(one.certificate, authorities) }
     }
+    return open(one, last.certificate)
   })
+  return Promise.all(opening)
 }
 
-function open(sealed: SealedReport, certificate: Certificate): OpenedReport {
-  if (!isReportedBy(sealed, publicKeyOf(certificate.peer))) {
+async function open(sealed: SealedReport, checking: Promise<Certificate>): Promise<OpenedReport> {
+  try {
+    const certificate = await checking
+    if (await isSignedAside(publicKeyOf(certificate.peer), signedForm(sealed.statement), sealed.signature)) {
+      return { type: 'genuine', certificate, report: decodeReport(sealed.statement) }
+    }
     return { type: 'refused', reason: `the report is not signed by ${certificate.peer}, whose certificate it shows` }
+  } catch (error) {
+    if (error instanceof ExpectedError) return { type: 'refused', reason: error.message }
+    throw error
   }
-  return { type: 'genuine', certificate, report: decodeReport(sealed.statement) }
+}
+
+async function genuineCertificate(bytes: Uint8Array, authorities: readonly Uint8Array[]): Promise<Certificate> {
+  const { certificate, signed, signature } = parseCertificate(bytes)
+  for (const publicKey of authorities) if (await isSignedAside(publicKey, signed, signature)) return certificate
+  throw new CertificateRefused(certificate.peer, authorities.length)
 }

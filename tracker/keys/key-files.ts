@@ -1,8 +1,8 @@
-import { access } from 'node:fs/promises'
+import { access, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createFile, makeDirectory } from '#adapters/file/durable-file.ts'
 import { createKeyFile, readKeyFile } from '#adapters/keys/key-file.ts'
-import { UserError } from '#core/errors.ts'
+import { messageOf, UserError } from '#core/errors.ts'
 import type { SigningKey } from '#core/identity/signing-key.ts'
 import { makeRoot } from '#tracker/keys/make-root.ts'
 
@@ -20,6 +20,16 @@ export function keyFile(directory: string, role: KeyRole): string {
 /** The first root metadata in a folder of keys: the repository begins with it, and every device is provisioned with it. */
 export function rootFile(directory: string): string {
   return join(directory, 'root.json')
+}
+
+/** The bytes of that file. Throws {@link UserError} where it cannot be read. */
+export async function readRootFile(directory: string): Promise<Uint8Array> {
+  try {
+    return await readFile(rootFile(directory))
+  } catch (cause) {
+    const advice = 'make keys with mycel keys init'
+    throw new UserError(`${rootFile(directory)} cannot be read (${messageOf(cause)}): ${advice}`, { cause })
+  }
 }
 
 /**

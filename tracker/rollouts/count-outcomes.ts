@@ -20,6 +20,17 @@ export function countOutcomes(
   return [...steps.values()]
 }
 
+/** Outcomes that are forgotten together: fewer are left in the queue, and never counted again. */
+const forgottenAtOnce = 500
+
+/**
+ * Whether the outcomes up to number `last` are to be forgotten, after the last `counted` of them were. Not each time:
+ * forgetting is a synced write to the fleet, which reports wait for.
+ */
+export function isTimeToForget(last: number, counted: number): boolean {
+  return last % forgottenAtOnce < counted
+}
+
 /** A device cannot speak of a release that the rollout is not about. */
 function isOf({ plan }: RolloutRecord, { product, version }: FleetOutcome): boolean {
   return plan.rollout.product === product && plan.rollout.version === version

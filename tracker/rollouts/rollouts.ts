@@ -9,7 +9,7 @@ import type { Fleet } from '#tracker/fleet/fleet.ts'
 import type { RolloutSigners } from '#tracker/release/publication.ts'
 import type { Repository } from '#tracker/release/repository.ts'
 import { auditRules } from './audit-rules.ts'
-import { countOutcomes } from './count-outcomes.ts'
+import { countOutcomes, isTimeToForget } from './count-outcomes.ts'
 import { isPublished, requireStartable } from './require-startable.ts'
 import { type Advance, advance, beginState, type RolloutState } from './rollout-state.ts'
 import { changesOf, cursorChange, type RolloutStore, type StoryEntry } from './rollout-store.ts'
@@ -186,7 +186,7 @@ export class Rollouts {
       await store.commit([...steps.flatMap(changesOf), cursorChange(cursor)])
       this.#cursor = cursor
       for (const step of steps) this.#tell(step)
-      await fleet.forgetOutcomes(cursor)
+      if (isTimeToForget(cursor, queued.length)) await fleet.forgetOutcomes(cursor)
       for (const { state } of steps) await this.#publish(idOf(state))
     }
   }

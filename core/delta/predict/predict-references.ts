@@ -27,8 +27,7 @@ export const ruleSets = 1 << rules.length
 
 /** Predicts the references of a piece by a set of rules, 0 to {@link ruleSets} − 1. */
 export function predictReferences(set: number, piece: PredictedPiece, map: ProgramMap): void {
-  if (set === 0) return
-  rules.forEach((rule, bit) => {
-    if ((set >> bit) & 1) rule(piece, map)
-  })
+  for (let bit = 0; set >> bit !== 0; bit++) {
+    if ((set >> bit) & 1) rules[bit]?.(piece, map)
+  }
 }

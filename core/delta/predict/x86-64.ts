@@ -11,6 +11,10 @@ export function predictX86(piece: PredictedPiece, map: ProgramMap): void {
   let before = 0
   for (let at = 0; at + 5 <= old.byteLength; at++) {
     const byte = old.getUint8(at)
+    if (leading[byte] === 0) {
+      before = byte
+      continue
+    }
     const isPredicted =
       (isRelative(byte, before) && predictRelative(piece, at + 1, map)) ||
       (map.hasAddresses && isAbsolute(byte, before) && predictAbsolute(piece, at + 1, map))
@@ -54,3 +58,9 @@ const withOperand = ((): Uint8Array => {
   for (const opcode of opcodes.split(' ')) table[Number.parseInt(opcode, 16)] = 1
   return table
 })()
+
+/** By byte: 1 where a distance or an address may follow, which depends on the byte before. Three of four need no closer look. */
+const leading = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const isLeading = [0x03, 0x04, 0x0f, 0xc7].some((before) => isRelative(byte, before) || isAbsolute(byte, before))
+  return isLeading ? 1 : 0
+})

@@ -11,6 +11,7 @@ import { judge } from '#core/verdict.ts'
 import type { MakeFailure } from '#node/engine/contract.ts'
 import type { ComponentInstall, PayloadUse } from '#node/install/component-install.ts'
 import { makeFromPatch, readBase } from './make-from-patch.ts'
+import { PatchBuffers } from './patch-buffers.ts'
 import { writeChanged } from './write-changed.ts'
 
 /** The bytes that chunks are made from: none for local ones, otherwise what was fetched and from where. */
@@ -81,7 +82,8 @@ export class ChunkMaker {
   #makeFromPatch(component: ComponentInstall, { chunks }: PayloadUse, patch: Patch): AsyncGenerator<Uint8Array> {
     const { manifest, active: base, covers, map } = component
     const ranges = chunks.map((chunk) => chunkRange(manifest, chunk))
-    return makeFromPatch({ patch, ranges, base, covers, map })
+    const buffers = new PatchBuffers(Math.max(...ranges.map(({ bytes }) => bytes)))
+    return makeFromPatch({ patch, ranges, base, covers, map, buffers })
   }
 
   async #write(component: ComponentInstall, chunk: number, bytes: Uint8Array): Promise<void> {

@@ -1,4 +1,5 @@
 import type { BlockDevice } from '#core/block-device.ts'
+import { check } from '#core/check.ts'
 import type { ByteRange } from '#core/chunk-geometry.ts'
 import type { Patch } from '#core/codec/patch.ts'
 import { makeChunk } from '#core/delta/make-chunk.ts'
@@ -7,6 +8,7 @@ import { planReads, type SourceReads, sourceIn } from '#core/delta/plan-reads.ts
 import type { ReferenceMap } from '#core/delta/predict/reference-map.ts'
 import { FormatError } from '#core/errors.ts'
 import { type Covers, piecesOf } from '#core/format/covers.ts'
+import type { PatchBuffers } from './patch-buffers.ts'
 
 /** A decoded patch, and what is known of the chunks that it makes. */
 export interface PatchOnBase {
@@ -16,25 +18,25 @@ export interface PatchOnBase {
   readonly base: BlockDevice
   readonly covers: Covers
   readonly map: ReferenceMap
+  /** For chunks as long as the longest of them. */
+  readonly buffers: PatchBuffers
 }
 
 /**
- * The chunks of a patch, one at a time: each is made when it is asked for, in one of two buffers that serve them all, and
- * is valid until the one after the next is asked for. Throws {@link FormatError} where patch or base do not give them.
+ * The chunks of a patch, one at a time: each is made when it is asked for, and is valid until the one after the next is
+ * asked for. Throws {@link FormatError} where patch or base do not give them.
  */
-export async function* makeFromPatch({ patch, ranges, base, covers, map }: PatchOnBase): AsyncGenerator<Uint8Array> {
+export async function* makeFromPatch(facts: PatchOnBase): AsyncGenerator<Uint8Array> {
+  const { patch, ranges, base, covers, map, buffers } = facts
+  const { sources } = buffers
   const cursor = new PatchCursor(patch)
-  const bytesMax = Math.max(...ranges.map(({ bytes }) => bytes))
-  let [chunk, other] = [new Uint8Array(bytesMax), new Uint8Array(bytesMax)]
-  let sources = new Uint8Array()
   for (const range of ranges) {
     const pieces = [...piecesOf(covers, range)]
     const reads = planReads(pieces)
-    if (reads.bytes > sources.byteLength) sources = new Uint8Array(reads.bytes)
+    check(reads.bytes <= sources.byteLength, 'what a chunk needs of the base is planned to fit')
     await readExtents(base, reads, sources)
     const sourceOf = (piece: number) => sourceIn(sources, reads, pieces, piece)
-    yield makeChunk(cursor, { range, pieces, sourceOf, map }, chunk.subarray(0, range.bytes))
-    ;[chunk, other] = [other, chunk]
+    yield makeChunk(cursor, { range, pieces, sourceOf, map }, buffers.nextChunk(range.bytes))
   }
   cursor.requireEnd()
 }

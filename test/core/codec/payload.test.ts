@@ -6,7 +6,7 @@ import { codecs, outputBytesMax, sectionBytesMax } from '#core/codec/codec.ts'
 import { compress, type Effort, greatEffort } from '#core/codec/compress.ts'
 import { decodeFull, decodePayload } from '#core/codec/decode-payload.ts'
 import { encodeStored, encodeZstd } from '#core/codec/encode-payload.ts'
-import { encodePatch, type Patch } from '#core/codec/patch.ts'
+import { encodeForms, encodePatch, type Patch } from '#core/codec/patch.ts'
 import { VarintWriter } from '#core/codec/varint.ts'
 import { FormatError } from '#core/errors.ts'
 import { noise } from '#test/core/delta/sample-images.ts'
@@ -37,6 +37,16 @@ test('any sections survive as a patch', async () => {
     }),
     { numRuns: 60 },
   )
+})
+
+test('forms of a patch that share sections are the payloads that each has alone', () => {
+  const shared = { rules: Uint8Array.of(1), fresh: noise(500) }
+  const sparse = { ...shared, lengths: Uint8Array.of(0, 3), differences: Uint8Array.of(1, 2, 3) }
+  const plainForm = { ...shared, lengths: new Uint8Array(), differences: Uint8Array.of(1, 2, 3, 0, 0) }
+
+  const payloads = encodeForms([sparse, plainForm], quick)
+
+  assert.deepEqual(payloads, [encodePatch(sparse, quick), encodePatch(plainForm, quick)])
 })
 
 test('arbitrary bytes decode to exactly the expected length or are refused with a FormatError', async () => {

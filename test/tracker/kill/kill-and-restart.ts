@@ -42,7 +42,7 @@ export async function killAndRestart(
   const witness = new Witness()
   const random = new Random(seed, 'kill the tracker')
   for (let kill = 1; kill <= kills; kill += 1) {
-    await liveOnce(place, witness, random.below(lifeMsMax))
+    await liveOnce(place, { witness, number: kill, lifeMs: random.below(lifeMsMax) })
     const problem = await auditProblem(place)
     if (problem !== undefined) witness.auditProblems.push(`after kill ${kill} the audit log is wrong: ${problem}`)
   }

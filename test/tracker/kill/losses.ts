@@ -62,7 +62,7 @@ export async function lossesOf(
     ...outside('outcomes', began, { least: devices, most: devices }),
     ...outside('actions in the stories', steered, { least: actions.done, most: actions.asked }),
     ...outside('actions in the audit log', audited.steered, { least: steered, most: actions.asked }),
-    ...outside('rollouts in the audit log', audited.created, { least: records.size, most: records.size + 1 }),
+    ...outside('rollouts in the audit log', audited.created, { least: records.size, most: witness.creationsAsked }),
   ]
 }
 

@@ -2,6 +2,8 @@
 export class Witness {
   /** Ids of rollouts that it said it had begun. */
   readonly created = new Set<string>()
+  /** How often it was asked to begin one. */
+  creationsAsked = 0
   /** The newest revision that it told of each. */
   readonly revisions = new Map<string, number>()
   /** How often a rollout was told to pause or to go on: asked, and acknowledged. */
@@ -13,20 +15,20 @@ export class Witness {
   /** What the audit log showed after a kill that it should not, in words. */
   readonly auditProblems: string[] = []
 
-  /** The next device to report: one that got no answer before the kill, or a new one. */
+  /** Devices whose report was cut off: they send it again. */
+  readonly #unanswered = new Set<number>()
+
+  /** The next device to report: one that was cut off, or a new one. */
   nextReporter(): number {
-    const { sent, taken } = this.reports
-    const device = [...this.#unanswered].find((one) => !taken.has(one)) ?? sent.size
+    const [device = this.reports.sent.size] = this.#unanswered
     this.#unanswered.delete(device)
-    sent.add(device)
+    this.reports.sent.add(device)
     return device
   }
 
-  /** Devices that were cut off send their report again in the next life. */
-  notice(): void {
+  /** The tracker was killed: who got no answer asks again in its next life. */
+  cutOff(): void {
     const { sent, taken } = this.reports
     for (const device of sent) if (!taken.has(device)) this.#unanswered.add(device)
   }
-
-  readonly #unanswered = new Set<number>()
 }

@@ -4,7 +4,7 @@ import type { PeerName } from '#core/exchange/contract.ts'
 import { makePlan } from '#test/tracker/engine/rollout/make-plan.ts'
 import type { FleetOutcome } from '#tracker/engine/fleet/device-record.ts'
 import { totalOf } from '#tracker/engine/rollout/record.ts'
-import { countOutcomes } from '#tracker/rollouts/count-outcomes.ts'
+import { countOutcomes, isTimeToForget } from '#tracker/rollouts/count-outcomes.ts'
 import { beginState } from '#tracker/rollouts/rollout-state.ts'
 
 const { state } = beginState(makePlan(), { at: 1000, by: 'ada', since: 1000 })
@@ -50,4 +50,18 @@ test('what devices say of another release, product or rollout is not counted', (
   const outcomes = [outcomeOf({ version: '1.2.0' }), outcomeOf({ product: 'lamp' }), outcomeOf({ rollout: 'summer' })]
 
   assert.deepEqual(countOutcomes(states, outcomes, 2000), [])
+})
+
+test('outcomes are forgotten when a full five hundred is among those just counted', () => {
+  const cases = [
+    [499, 499],
+    [500, 1],
+    [501, 1],
+    [501, 2],
+    [1000, 1000],
+  ] as const
+
+  const forgotten = cases.map(([last, counted]) => isTimeToForget(last, counted))
+
+  assert.deepEqual(forgotten, [false, true, false, true, true])
 })

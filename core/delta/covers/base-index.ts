@@ -6,10 +6,10 @@ export interface BaseIndex {
   readonly strideBytes: number
   /** The blocks of the image that are not all zeros, ascending: only their keys have numbers, one after the other. */
   readonly blocks: Int32Array
-  /** By hash slot: 1 + the number of the last key there, 0 where there is none. Its length is 2^`slotBits`. */
+  /** By hash slot: the entry of the last key there, 0 where there is none. Its length is 2^`slotBits`. */
   readonly heads: Int32Array
   readonly slotBits: number
-  /** By number of a key: 1 + the number of the one before in its slot, 0 where it is the first. */
+  /** By number of a key: the entry of the one before in its slot, 0 where it is the first. */
   readonly previous: Int32Array
 }
 
@@ -24,6 +24,13 @@ const keysMax = 64 * 1024 * 1024
 
 /** The most slots of one index, as a power of two. */
 const slotBitsMax = 25
+
+/**
+ * An entry is 1 + the number of a key, and above that the lowest bits of its hash, which the slot does not say: most of the
+ * other keys of a slot are passed over without a look at the image, which is far away in memory.
+ */
+const entryNumberBits = 27
+const entryNumberMask = 2 ** entryNumberBits - 1
 
 /**
  * Indexes an image. The tables take at most 384 MiB and some four bytes for every 4 KiB, which threads share. Keys of two
@@ -47,14 +54,30 @@ export function indexBase(base: Uint8Array): BaseIndex {
       if (hash === undefined) continue
       const slot = hash >>> (32 - slotBits)
       previous[key] = heads[slot] ?? 0
-      heads[slot] = key + 1
+      heads[slot] = (hash << entryNumberBits) | (key + 1)
     }
   }
   return { strideBytes, blocks, heads, slotBits, previous }
 }
 
-/** Where the key of this number stands in its image. */
-export function placeOfKey({ blocks, strideBytes }: BaseIndex, key: number): number {
+/** The entry of the last key in the slot of a hash; 0 where there is none. */
+export function lastEntry({ heads, slotBits }: BaseIndex, hash: number): number {
+  return heads[hash >>> (32 - slotBits)] ?? 0
+}
+
+/** The entry of the key before this one in its slot; 0 where it is the first. */
+export function entryBefore({ previous }: BaseIndex, entry: number): number {
+  return previous[(entry & entryNumberMask) - 1] ?? 0
+}
+
+/** Whether the key of an entry may have this hash: of the others of its slot, one of 32 seems to. */
+export function isLikely(entry: number, hash: number): boolean {
+  return (entry ^ (hash << entryNumberBits)) >>> entryNumberBits === 0
+}
+
+/** Where the key of an entry stands in its image. */
+export function placeOfEntry({ blocks, strideBytes }: BaseIndex, entry: number): number {
+  const key = (entry & entryNumberMask) - 1
   const keysPerBlock = blockBytes / strideBytes
   return (blocks[Math.floor(key / keysPerBlock)] ?? 0) * blockBytes + (key % keysPerBlock) * strideBytes
 }

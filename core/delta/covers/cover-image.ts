@@ -1,8 +1,8 @@
 import { type ChunkGeometry, chunkBytesMax, chunkRange } from '#core/chunk-geometry.ts'
-import { isZero } from '#core/delta/base-index.ts'
-import { findCovers, type ImagePair } from '#core/delta/find-covers.ts'
 import type { Run } from '#core/delta/plan-delta.ts'
 import { type Cover, type Covers, chunkCoversMax, coversMax, coversOf } from '#core/format/covers.ts'
+import { isZero } from './base-index.ts'
+import { findCovers, type ImagePair } from './find-covers.ts'
 
 /** What finding the covers of one run takes. */
 export interface CoverInput extends ImagePair {
