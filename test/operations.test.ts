@@ -8,6 +8,7 @@ import { bootEventLevels, phaseLevels } from '#node/status/log-events.ts'
 import { nodeMetrics } from '#node/status/node-metrics.ts'
 import { nodeStatus } from '#test/node/status/node-status.ts'
 import { trackerStatus } from '#test/tracker/status/tracker-status.ts'
+import type { ControlTotals } from '#tracker/status/control-totals.ts'
 import { trackerMetrics } from '#tracker/status/tracker-metrics.ts'
 
 const root = resolve(import.meta.dirname, '..')
@@ -65,9 +66,17 @@ test('the only event whose name is put together where it is logged is that of a 
 const boot = factoryState({ version: '1.0.0', release: undefined, securityEpoch: 0, images: [] })
 const trial = { slot: 'b', attemptsLeft: 3, lastFailure: '' } as const
 
+const noTotals: ControlTotals = {
+  fleet: { known: 0, seen: 0 },
+  rollouts: { running: 0, paused: 0, cancelled: 0, aborted: 0, complete: 0 },
+  unsigned: 0,
+  reports: { accepted: 0, known: 0, refused: 0, busy: 0 },
+  answers: { '2xx': 0, '3xx': 0, '4xx': 0, '5xx': 0 },
+}
+
 for (const [heading, metrics] of [
   ['### Metrics of a node', nodeMetrics(nodeStatus, { ...boot, trial })],
-  ['### Metrics of a tracker', trackerMetrics(trackerStatus)],
+  ['### Metrics of a tracker', trackerMetrics(trackerStatus, noTotals)],
 ] as const) {
   test(`${heading.slice(4)} are listed with their types and labels`, () => {
     const listed = rowsBelow(heading).map(([name, type, labels]) => [name, type, labels])

@@ -86,7 +86,10 @@ test('a first refresh takes over everything, and the next one finds it current',
   const first = await client.refresh(source, fresh)
   const second = await client.refresh(source, fresh)
 
-  assert.deepEqual(first, { type: 'updated', versions: { root: 1, timestamp: 1, snapshot: 1, targets: 1, rollouts: 0 } })
+  assert.deepEqual(first, {
+    type: 'updated',
+    versions: { root: 1, timestamp: 1, snapshot: 1, targets: 1, rollouts: 0 },
+  })
   assert.deepEqual(second, { type: 'current' })
 })
 
@@ -121,7 +124,10 @@ test('expired files on the device keep no newer ones away, and still count again
     late,
   )
 
-  assert.deepEqual(outcome, { type: 'updated', versions: { root: 1, timestamp: 9, snapshot: 2, targets: 2, rollouts: 0 } })
+  assert.deepEqual(outcome, {
+    type: 'updated',
+    versions: { root: 1, timestamp: 9, snapshot: 2, targets: 2, rollouts: 0 },
+  })
 })
 
 test('a source that holds back news is noticed once the timestamp expires', async (t) => {
@@ -147,7 +153,10 @@ for (const role of ['timestamp', 'snapshot', 'targets'] as const) {
     const client = await MetadataClient.open(device)
     const outcome = await client.refresh(new Source(makeFiles()), fresh)
 
-    assert.deepEqual(outcome, { type: 'updated', versions: { root: 1, timestamp: 1, snapshot: 1, targets: 1, rollouts: 0 } })
+    assert.deepEqual(outcome, {
+      type: 'updated',
+      versions: { root: 1, timestamp: 1, snapshot: 1, targets: 1, rollouts: 0 },
+    })
   })
 }
 
