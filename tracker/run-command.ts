@@ -1,5 +1,5 @@
 import { resolve } from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { Log } from '#adapters/log/log.ts'
 import { type ListenAddress, parseListenAddress } from '#adapters/metrics/listen-address.ts'
 import { uploadLimitMin } from '#adapters/net/upload-limit.ts'
@@ -44,7 +44,11 @@ export function registerTrackerCommands(program: Command): void {
       uploadRate,
     )
     .option('--metrics <address>', 'serve metrics to Prometheus, at an address such as 127.0.0.1:9465', listenAddress)
-    .option('--api <address>', 'serve the API at this address', listenAddress, apiDefault)
+    .addOption(
+      new Option('--api <address>', 'serve the API and the dashboard at this address')
+        .argParser(listenAddress)
+        .default(apiDefault, '127.0.0.1:8480'),
+    )
     .option('--no-api', 'serve no API: rollouts go on, and nobody can steer them')
     .option('--log-json', 'log JSON lines, also on a terminal')
     .option('--verbose', 'log what devices do, too')
