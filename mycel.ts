@@ -99,4 +99,12 @@ function explain(error: unknown, debug: boolean): number {
   return error instanceof UserError ? error.exitCode : 1
 }
 
+/** Resolves once everything that was printed is out, or nobody reads it any more. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write('', () => resolve()))
+}
+
 process.exitCode = await main(process.argv.slice(2))
+await Promise.all([written(process.stdout), written(process.stderr)])
+// A timer that a library left behind (libp2p's address manager keeps one for a second) does not hold up a reboot.
+process.exit()

@@ -13,6 +13,9 @@ import type { WanAccount } from './wan-account.ts'
 /** How often clock and power are looked at. */
 const lookMs = 20_000
 
+/** How often a release that is being taken is asked whether what it may cost is spent. */
+const noteMs = 1000
+
 /** What may come by the plan has come, and still something is missing: after so long the release is planned anew. */
 const starvedMs = 600_000
 
@@ -63,6 +66,7 @@ export class LinkKeeper {
   #told = ''
   #wasSpent = false
   #starving: NodeJS.Timeout | undefined
+  #noting: NodeJS.Timeout | undefined
 
   private constructor(init: Required<LinkKeeperInit>, power: Power) {
     this.#init = init
@@ -118,6 +122,7 @@ export class LinkKeeper {
 
   async stop(): Promise<void> {
     clearInterval(this.#timer)
+    clearInterval(this.#noting)
     clearTimeout(this.#starving)
     await this.#init.account.close()
   }
@@ -129,11 +134,14 @@ export class LinkKeeper {
     this.#release = version
     this.#spentBefore = before.release === version ? before.spentBytes : account.spentOn(version)
     this.#planned = undefined
+    clearInterval(this.#noting)
+    this.#noting = setInterval(() => this.#note(), noteMs).unref()
     this.#review()
   }
 
   #end(): void {
     if (this.#release === undefined) return
+    clearInterval(this.#noting)
     this.#init.account.note(this.#init.spending())
     this.#release = undefined
     this.#planned = undefined

@@ -7,6 +7,7 @@ import type { Tickets } from './tickets.ts'
 
 interface Waiting {
   readonly resolve: (bytes: Uint8Array) => void
+  readonly reject: (error: Error) => void
   readonly timer: NodeJS.Timeout
 }
 
@@ -16,6 +17,7 @@ export class BlobRequests implements BlobSource {
   readonly #tickets: Tickets
   readonly #waiting = new Map<BlobId, Waiting>()
   #last = 0
+  #isClosed = false
 
   constructor(input: (input: NodeInput) => void, tickets: Tickets) {
     this.#input = input
@@ -23,6 +25,7 @@ export class BlobRequests implements BlobSource {
   }
 
   blob(address: Address, bytes: number): Promise<Uint8Array> {
+    if (this.#isClosed) return Promise.reject(nodeStops())
     this.#last += 1
     const blob = this.#last as BlobId
     return new Promise((resolve, reject) => {
@@ -35,7 +38,7 @@ export class BlobRequests implements BlobSource {
           ),
         )
       }, blobTimeoutMs)
-      this.#waiting.set(blob, { resolve, timer })
+      this.#waiting.set(blob, { resolve, reject, timer })
       this.#input({ type: 'blob-wanted', blob, address, bytes })
     })
   }
@@ -52,8 +55,17 @@ export class BlobRequests implements BlobSource {
     this.#input({ type: 'consumed', ticket })
   }
 
+  /** Rejects what is waited for and whatever is asked for from now on: a node that stops waits for nobody. */
   close(): void {
-    for (const { timer } of this.#waiting.values()) clearTimeout(timer)
+    this.#isClosed = true
+    for (const { reject, timer } of this.#waiting.values()) {
+      clearTimeout(timer)
+      reject(nodeStops())
+    }
     this.#waiting.clear()
   }
+}
+
+function nodeStops(): UserError {
+  return new UserError('this node stops')
 }

@@ -68,6 +68,7 @@ export class NodeWorld {
   readonly #loop: EngineLoop<NodeInput, NodeEffect>
   readonly #watcher: NodeWatcher
   #parts: NodeParts | undefined
+  #isStopped = false
 
   constructor(engine: NodeEngine, watcher: NodeWatcher) {
     this.#watcher = watcher
@@ -83,7 +84,9 @@ export class NodeWorld {
     this.#loop.input(input)
   }
 
+  /** Nothing is carried out from now on, and the ends of jobs are not heard of. */
   stop(): void {
+    this.#isStopped = true
     this.#loop.stop()
     this.#parts?.transfers.close()
     this.#parts?.blobs.close()
@@ -229,10 +232,12 @@ export class NodeWorld {
     ends: { readonly done: (result: Result) => NodeInput; readonly failed: (reason: string) => NodeInput },
   ): void {
     job.then(
-      (result) => this.input(ends.done(result)),
+      (result) => {
+        if (!this.#isStopped) this.input(ends.done(result))
+      },
       (error: unknown) => {
         if (error instanceof BrokenRule) throw error
-        this.input(ends.failed(messageOf(error)))
+        if (!this.#isStopped) this.input(ends.failed(messageOf(error)))
       },
     )
   }

@@ -55,3 +55,14 @@ test('a document that comes after all is given back', async (t) => {
 
   assert.deepEqual(inputs.at(-1), { type: 'consumed', ticket })
 })
+
+test('what is waited for ends when the node stops, and so does what is asked for after it', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] })
+  const blobs = new BlobRequests(() => {}, new Tickets())
+  const wanted = blobs.blob(document, 100)
+
+  blobs.close()
+
+  await assert.rejects(wanted, /this node stops/)
+  await assert.rejects(blobs.blob(document, 100), /this node stops/)
+})
