@@ -8,28 +8,12 @@ import { decodePayload } from '#core/codec/decode-payload.ts'
 import type { Patch } from '#core/codec/patch.ts'
 import { VarintWriter } from '#core/codec/varint.ts'
 import { joinCovers } from '#core/delta/covers/cover-image.ts'
-import { makeChunk, predictStretch } from '#core/delta/make-chunk.ts'
 import { PatchCursor } from '#core/delta/patch-cursor.ts'
-import { planReads, sourceIn } from '#core/delta/plan-reads.ts'
-import { ruleSets } from '#core/delta/predict/predict-references.ts'
-import { ReferenceMap } from '#core/delta/predict/reference-map.ts'
 import { FormatError } from '#core/errors.ts'
-import {
-  type Cover,
-  chunkCoversMax,
-  coversMax,
-  coversOf,
-  decodeCovers,
-  encodeCovers,
-  piecesOf,
-} from '#core/format/covers.ts'
-import { decodePrograms, encodePrograms, loadsMax, type Program, programsMax } from '#core/format/programs.ts'
-import { noise } from '#test/core/delta/sample-images.ts'
+import { chunkCoversMax, coversMax, coversOf, decodeCovers, encodeCovers } from '#core/format/covers.ts'
+import { decodePrograms, loadsMax, programsMax } from '#core/format/programs.ts'
+import { crowded, large } from './crowded.ts'
 
-/** The longest that a chunk may take to make, in ms, on a machine with other things to do. */
-const chunkMsMax = 1000
-
-const large = 512 * chunkBytesMax
 const quick = { zstdLevel: 1, brotliQuality: undefined }
 const none = new Uint8Array()
 
@@ -55,24 +39,6 @@ function honest(content: Uint8Array): Uint8Array {
 
 function refusal(message: RegExp): (error: unknown) => boolean {
   return (error) => error instanceof FormatError && message.test(error.message)
-}
-
-/** The ms that something takes, at best of two: another process may have the processor. */
-function msOf(work: () => void): number {
-  const once = (): number => {
-    const began = performance.now()
-    work()
-    return performance.now() - began
-  }
-  return Math.min(once(), once())
-}
-
-/** As many covers in every MiB as there may be, each from somewhere else in the base. */
-function crowded(count: number): readonly Cover[] {
-  const step = Math.floor(chunkBytesMax / chunkCoversMax)
-  return Array.from({ length: count }, (_, number) => {
-    return { offset: number * step, bytes: step - 1, source: (number * 7_919_777) % (large - step) }
-  })
 }
 
 test('covers with numbers of any length are refused unless they stay within both images', () => {
@@ -152,19 +118,6 @@ test('a patch of turns without end is refused at the second that adds nothing', 
   assert.throws(() => cursor.addDifferences(new Uint8Array(chunkBytesMax)), refusal(/a stretch of no bytes/))
 })
 
-test('a chunk whose every other byte has a difference is made in bounded time', () => {
-  const patch = {
-    rules: none,
-    lengths: new Uint8Array(chunkBytesMax).fill(1),
-    differences: noise(chunkBytesMax),
-    fresh: none,
-  }
-
-  const ms = msOf(() => new PatchCursor(patch).addDifferences(new Uint8Array(chunkBytesMax)))
-
-  assert.ok(ms < chunkMsMax, `${ms} ms`)
-})
-
 test('more covers in a chunk than it may have are refused, and a writer leaves the shortest out', () => {
   const crowd = crowded(chunkCoversMax).map((cover) => ({ ...cover, bytes: 30 }))
   const between = { offset: 31, bytes: 5, source: 1000 }
@@ -173,63 +126,6 @@ test('more covers in a chunk than it may have are refused, and a writer leaves t
   assert.throws(() => decodeCovers(encodeCovers(coversOf(list)), large), refusal(/covers in one chunk/))
   assert.deepEqual(joinCovers([list]), coversOf(crowd))
 })
-
-test('a chunk with as many covers as it may have, all from elsewhere, is made in bounded time', () => {
-  const covers = coversOf(crowded(coversMax))
-  const map = new ReferenceMap(covers, [])
-  const range = { offset: 10 * chunkBytesMax, bytes: chunkBytesMax }
-  const patch = { rules: none, lengths: none, differences: noise(chunkBytesMax), fresh: new Uint8Array(chunkCoversMax) }
-
-  const ms = msOf(() => {
-    const pieces = [...piecesOf(covers, range)]
-    const reads = planReads(pieces)
-    const sources = new Uint8Array(reads.bytes)
-    const sourceOf = (piece: number): Uint8Array => sourceIn(sources, reads, pieces, piece)
-    makeChunk(new PatchCursor(patch), { range, pieces, sourceOf, map })
-    assert.ok(reads.extents.length <= chunkCoversMax && reads.bytes <= 2 * chunkBytesMax)
-  })
-
-  assert.ok(ms < chunkMsMax, `${ms} ms`)
-})
-
-test('a chunk in which everything may be a reference, found in the last of as many loads as there may be, is made in bounded time', () => {
-  const covers = coversOf(crowded(coversMax))
-  const map = new ReferenceMap(covers, [crowdedProgram()])
-  const stretch = { old: new Uint8Array(chunkBytesMax).fill(0xe8), source: 0, offset: 0 }
-  const into = new Uint8Array(chunkBytesMax)
-  predictStretch(into, { ...stretch, old: stretch.old.subarray(0, 100) }, { rules: ruleSets - 1, map })
-
-  const ms = msOf(() => predictStretch(into, stretch, { rules: ruleSets - 1, map }))
-
-  assert.ok(ms < chunkMsMax, `${ms} ms`)
-})
-
-test('what references lead to is learned from as many covers as there may be in bounded time', () => {
-  const covers = coversOf(crowded(coversMax))
-  const few = { old: new Uint8Array(100).fill(0xe8), source: 0, offset: 0 }
-
-  const ms = msOf(() => {
-    const map = new ReferenceMap(covers, [crowdedProgram()])
-    predictStretch(new Uint8Array(100), few, { rules: ruleSets - 1, map })
-  })
-
-  assert.ok(ms < 3 * chunkMsMax, `${ms} ms`)
-})
-
-/** A program as large as the image; only the last of its loads is, all others are a byte somewhere else. */
-function crowdedProgram(): Program {
-  const whole = { offset: 0, bytes: large }
-  const loads = Array.from({ length: loadsMax }, (_, number) => {
-    const isLast = number === loadsMax - 1
-    const load = isLast
-      ? { ...whole, zeroBytes: 0, address: 0n }
-      : { offset: large - 1 - number, bytes: 1, zeroBytes: 0, address: 2n ** 63n + BigInt(number) }
-    return { base: load, image: load }
-  })
-  const [read] = decodePrograms(encodePrograms([{ base: whole, image: whole, loads }]), large)
-  assert.ok(read)
-  return read
-}
 
 function decodePatch(payload: Uint8Array): Patch {
   const { chunkCount, imageBytes } = chunkGeometry(chunkBytesMax)

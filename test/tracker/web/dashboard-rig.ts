@@ -24,15 +24,20 @@ export const siteCount = 40
 
 const dayMs = 86_400_000
 
+/** A test, or whatever else a page lives as long as. */
+interface Life {
+  after(end: () => unknown): void
+}
+
 export class DashboardRig {
   readonly tracker: ControlRig
   readonly #browser: Browser
-  readonly #ends: readonly (() => unknown)[]
+  readonly #ends: (() => unknown)[]
   readonly #said = new WeakMap<Page, string[]>()
   readonly #requests = new WeakMap<Page, Request[]>()
   #sequence = 0
 
-  private constructor(tracker: ControlRig, browser: Browser, ends: readonly (() => unknown)[]) {
+  private constructor(tracker: ControlRig, browser: Browser, ends: (() => unknown)[]) {
     this.tracker = tracker
     this.#browser = browser
     this.#ends = ends
@@ -47,6 +52,11 @@ export class DashboardRig {
     const tracker = await ControlRig.start(all as TestContext, '1.0.0', '1.1.0')
     tracker.wall = Date.now() - 3 * dayMs
     return new DashboardRig(tracker, browser, ends)
+  }
+
+  /** Has something done when the rig ends, before what was begun earlier ends. */
+  atEnd(end: () => unknown): void {
+    this.#ends.unshift(end)
   }
 
   async end(): Promise<void> {
@@ -103,7 +113,7 @@ export class DashboardRig {
   }
 
   /** A page that is signed in, at a place such as `rollouts/spring`, until the test ends. */
-  async open(t: TestContext, place = '', options: BrowserContextOptions = {}): Promise<Page> {
+  async open(t: Life, place = '', options: BrowserContextOptions = {}): Promise<Page> {
     const page = await this.openAt(t, `#token=${this.tracker.ownerToken}`, options)
     await page.getByRole('heading', { level: 1, name: 'Fleet' }).waitFor()
     if (place !== '') await this.go(page, place)
@@ -118,7 +128,7 @@ export class DashboardRig {
   }
 
   /** A page at what stands behind the `#`, in a browser that nobody used before, until the test ends. */
-  async openAt(t: TestContext, hash: string, options: BrowserContextOptions = {}): Promise<Page> {
+  async openAt(t: Life, hash: string, options: BrowserContextOptions = {}): Promise<Page> {
     const context = await this.#browser.newContext({ reducedMotion: 'reduce', ...options })
     t.after(() => context.close())
     const page = await context.newPage()

@@ -1,18 +1,9 @@
 import assert from 'node:assert/strict'
 import { after, before, test } from 'node:test'
-import type { Page } from 'playwright-core'
-import { contrasts, headingLevels } from '#test/sim/report/page-probes.ts'
 import { DashboardRig, outcomes, skip } from './dashboard-rig.ts'
-import { namelessControls, smallTargets, structureFaults } from './page-rules.ts'
 
 /** The most that the first view may weigh, answers of the API included, in bytes. */
 const firstViewBytesMax = 100_000
-
-/** A text with its contrast against what is behind it. */
-interface Contrast {
-  readonly text: string
-  readonly contrast: number
-}
 
 let rig: DashboardRig
 let deviceId: string
@@ -26,19 +17,6 @@ before(async () => {
 })
 
 after(() => rig?.end())
-
-/** What `look` finds at every kind of place of one page, by place. */
-async function lookEverywhere<Found>(
-  page: Page,
-  look: (place: string) => Promise<Found>,
-): Promise<Record<string, Found>> {
-  const found: Record<string, Found> = { '': await look('') }
-  for (const place of ['rollouts', 'rollouts/spring', 'devices', `devices/${deviceId}`, 'sites', 'releases']) {
-    await rig.go(page, place)
-    found[place] = await look(place)
-  }
-  return found
-}
 
 test('the first view weighs no more than 100 KB, and asks the tracker alone', { skip }, async (t) => {
   const page = await rig.open(t)
@@ -54,16 +32,6 @@ test('the first view weighs no more than 100 KB, and asks the tracker alone', { 
   assert.deepEqual([...new Set(requests.map((request) => new URL(request.url()).origin))], [rig.tracker.url])
 })
 
-test('nothing is asked of another host, refused by the policy of the page, or fails', { skip }, async (t) => {
-  const page = await rig.open(t)
-
-  await lookEverywhere(page, async () => undefined)
-
-  const origins = rig.requestsOf(page).map((request) => new URL(request.url()).origin)
-  assert.deepEqual([...new Set(origins)], [rig.tracker.url])
-  assert.deepEqual(rig.saidBy(page), [])
-})
-
 test('a script in the text of the page does not run', { skip }, async (t) => {
   const page = await rig.open(t)
 
@@ -71,72 +39,6 @@ test('a script in the text of the page does not run', { skip }, async (t) => {
 
   await assert.rejects(inject, /TrustedScript/)
 })
-
-test('everything that can be used has a name', { skip }, async (t) => {
-  const page = await rig.open(t)
-
-  const found = await lookEverywhere(page, () => page.evaluate(namelessControls))
-
-  assert.deepEqual(Object.values(found).flat(), [])
-})
-
-test('a screen reader finds one main part, one first heading, and tables with heads', { skip }, async (t) => {
-  const page = await rig.open(t)
-
-  const found = await lookEverywhere(page, () => page.evaluate(structureFaults))
-
-  assert.deepEqual(Object.values(found).flat(), [])
-})
-
-test('no heading skips a level', { skip }, async (t) => {
-  const page = await rig.open(t)
-
-  const found = await lookEverywhere(page, () => page.evaluate(headingLevels) as Promise<readonly number[]>)
-
-  const skips = Object.entries(found).filter(([, levels]) =>
-    levels.some((level, index) => level > (levels[index - 1] ?? 0) + 1),
-  )
-  assert.deepEqual(skips, [])
-})
-
-test('a finger finds every button', { skip }, async (t) => {
-  const page = await rig.open(t)
-
-  const found = await lookEverywhere(page, () => page.evaluate(smallTargets))
-
-  assert.deepEqual(Object.values(found).flat(), [])
-})
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`text stands out from ${colorScheme} pages`, { skip }, async (t) => {
-    const page = await rig.open(t, '', { colorScheme })
-
-    const found = await lookEverywhere(page, () => page.evaluate(contrasts) as Promise<readonly Contrast[]>)
-
-    const texts = Object.values(found).flat()
-    assert.ok(texts.length > 300)
-    assert.deepEqual(
-      texts.filter(({ contrast }) => contrast < 4.5),
-      [],
-    )
-  })
-}
-
-for (const width of [320, 360, 768, 1280]) {
-  test(`pages of ${width} pixels do not scroll sideways`, { skip }, async (t) => {
-    const page = await rig.open(t, '', { viewport: { width, height: 740 } })
-
-    const found = await lookEverywhere(
-      page,
-      () => page.evaluate('document.documentElement.scrollWidth') as Promise<number>,
-    )
-
-    assert.deepEqual(
-      Object.entries(found).filter(([, scrolled]) => scrolled > width),
-      [],
-    )
-  })
-}
 
 test('the fleet shows devices, versions and the rollout that goes on', { skip }, async (t) => {
   const page = await rig.open(t)
