@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { enableCompileCache } from 'node:module'
 import { Command, CommanderError } from 'commander'
+import { restartInSmallMemory } from '#adapters/memory/small-memory.ts'
 import { ExpectedError, UserError } from '#core/errors.ts'
 
 // Compiled files are kept in the temporary directory (or NODE_COMPILE_CACHE): the next start takes half the time.
@@ -20,7 +21,7 @@ const topics: readonly { readonly name: string; readonly about: string; readonly
   { name: 'fleet', about: 'look at the devices that have reported', load: tracker },
   { name: 'audit', about: 'check and show the audit log of a tracker', load: tracker },
   { name: 'node', about: 'provision and run a device', load: node },
-  { name: 'apply', about: 'make a new image from an old one and a repository, without a network', load: apply },
+  { name: 'apply', about: 'make a new image from an old one and a repository, without a network', load: applySmall },
   { name: 'config', about: 'check the configuration of a device', load: node },
   { name: 'completion', about: 'print a script by which a shell completes commands and options', load: completion },
 ]
@@ -43,6 +44,12 @@ async function node(): Promise<Register> {
 
 async function apply(): Promise<Register> {
   return (await import('#node/apply/commands.ts')).registerCommands
+}
+
+/** Runs on devices that have little memory. */
+function applySmall(): Promise<Register> {
+  restartInSmallMemory()
+  return apply()
 }
 
 /** Completes every command, and so loads every room. */

@@ -4,11 +4,16 @@ import { runInNewContext } from 'node:vm'
 /** Bytes of dead buffers that may stand in memory before the young generation is collected: a millisecond's work. */
 const youngBytesMax = 3 * 1024 * 1024
 
-/** Bytes after which the whole heap is collected: what a young collection came too late for. */
-const allBytesMax = 48 * 1024 * 1024
+/** Bytes after which the whole heap of a node is collected: what a young collection came too late for. */
+const nodeBytesMax = 48 * 1024 * 1024
 
 /** Collects the young generation of this thread's heap, or all of it. */
 export type Collect = (type: 'minor' | 'major') => void
+
+export interface GarbageBudgetInit {
+  readonly collect: Collect
+  readonly allBytesMax: number
+}
 
 /**
  * Collects garbage by the bytes that were moved through memory. V8 alone lets 64 MiB of dead buffers stand
@@ -16,11 +21,14 @@ export type Collect = (type: 'minor' | 'major') => void
  */
 export class GarbageBudget {
   readonly #collect: Collect
+  readonly #allBytesMax: number
   #sinceYoungBytes = 0
   #sinceAllBytes = 0
 
-  constructor(collect: Collect = exposedCollector()) {
+  /** After `allBytesMax` the whole heap is collected: a small heap can afford it more often than that of a node. */
+  constructor({ collect = exposedCollector(), allBytesMax = nodeBytesMax }: Partial<GarbageBudgetInit> = {}) {
     this.#collect = collect
+    this.#allBytesMax = allBytesMax
   }
 
   /** Buffers of so many bytes were allocated and are used up. */
@@ -29,7 +37,7 @@ export class GarbageBudget {
     this.#sinceAllBytes += bytes
     if (this.#sinceYoungBytes < youngBytesMax) return
     this.#sinceYoungBytes = 0
-    const isAllDue = this.#sinceAllBytes >= allBytesMax
+    const isAllDue = this.#sinceAllBytes >= this.#allBytesMax
     if (isAllDue) this.#sinceAllBytes = 0
     this.#collect(isAllDue ? 'major' : 'minor')
   }

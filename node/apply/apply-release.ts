@@ -1,4 +1,3 @@
-import { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
 import type { OnProgress } from '#adapters/terminal/progress.ts'
 import { countOps, type OpCounts, payloadBytesOf } from '#core/delta/assemble-delta.ts'
 import { type Digest, shortDigest } from '#core/digest.ts'
@@ -60,7 +59,7 @@ export async function applyRelease(request: ApplyRequest): Promise<Applied> {
   const file = resources.use(await NewFile.create(newPath, manifest.imageBytes))
   const { content } = file
   const image: ImageToMake = {
-    ...{ base, delta, geometry: manifest, digests, into: content, garbage: new GarbageBudget(), signal },
+    ...{ base, delta, geometry: manifest, digests, into: content, signal },
     payloadOf: ({ digest, bytes }) => repository.get(digest, bytes),
     onChunk: tell(`making ${newPath}`, manifest.chunkCount),
   }

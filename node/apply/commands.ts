@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises'
 import { constants } from 'node:os'
 import type { Command } from 'commander'
 import { peakMemoryBytes } from '#adapters/memory/peak-memory.ts'
-import { keepHeapSmall } from '#adapters/memory/small-heap.ts'
 import { type OnProgress, showProgress } from '#adapters/terminal/progress.ts'
 import { parseDigest } from '#core/digest.ts'
 import { messageOf, UserError } from '#core/errors.ts'
@@ -91,7 +90,6 @@ async function applyFromRepository(
 ): Promise<void> {
   const begun = performance.now()
   const json = options.json === true
-  keepHeapSmall()
   const { applyRelease } = await import('./apply-release.ts')
   const applied = await endedBySignals(async (signal) =>
     applyRelease({

@@ -1,4 +1,4 @@
-import type { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
+import { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
 import type { BlockDevice } from '#core/block-device.ts'
 import { type ChunkGeometry, chunkRange } from '#core/chunk-geometry.ts'
 import { type DecodedChunks, decodePayload } from '#core/codec/decode-payload.ts'
@@ -9,6 +9,9 @@ import type { ChunkDigests } from '#core/plan/chunk-digests.ts'
 import { makeFromPatch, readBase } from '#node/install/making/make-from-patch.ts'
 import { PatchBuffers } from '#node/install/making/patch-buffers.ts'
 import { ChunkWriter } from './chunk-writer.ts'
+
+/** Bytes of payloads and patches after which the whole heap is collected, in bytes: 20 ms, a few times in an update. */
+const garbageBytesMax = 4 * 1024 * 1024
 
 /** An image that a delta makes of another one. */
 export interface ImageToMake {
@@ -21,7 +24,6 @@ export interface ImageToMake {
   readonly payloadOf: (payload: DeltaPayload) => Promise<Uint8Array>
   /** Where the image goes: as long as it is, and all zeros. */
   readonly into: BlockDevice
-  readonly garbage: GarbageBudget
   readonly signal: AbortSignal
   readonly onChunk: (done: number) => void
 }
@@ -37,8 +39,9 @@ export async function makeImage(image: ImageToMake): Promise<void> {
   await makeFromBase(image, buffers, writer)
   const map = new ReferenceMap(image.delta.covers, image.delta.programs)
   const chunks = chunksByPayload(image.delta)
+  const garbage = new GarbageBudget({ allBytesMax: garbageBytesMax })
   for (const [number, payload] of image.delta.payloads.entries()) {
-    await makeFromPayload({ ...image, buffers, map, payload, chunks: chunks[number] ?? [] }, writer)
+    await makeFromPayload({ ...image, buffers, map, garbage, payload, chunks: chunks[number] ?? [] }, writer)
   }
   await writer.end()
 }
@@ -68,6 +71,7 @@ async function makeFromBase(
 interface PayloadToMake extends ImageToMake {
   readonly map: ReferenceMap
   readonly buffers: PatchBuffers
+  readonly garbage: GarbageBudget
   readonly payload: DeltaPayload
   readonly chunks: readonly number[]
 }

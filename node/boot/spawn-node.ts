@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { getCompileCacheDir } from 'node:module'
+import { smallMemoryEnvironment, smallMemoryFlags } from '#adapters/memory/small-memory.ts'
 import type { SlotName } from '#core/boot/boot-state.ts'
 import { messageOf } from '#core/errors.ts'
 import type { NodeEnd } from '#node/boot/node-end.ts'
@@ -17,32 +18,25 @@ export interface SpawnNodeInit {
 }
 
 /**
- * V8's young generation in MiB: at its default of 16 the garbage of loading libp2p alone stands in memory
- * as 50 MB, on a device that may have 128.
- */
-const youngGenerationMiB = 1
-
-/**
- * For glibc's allocator (`mallopt(3)`): chunks of an image go back to the kernel when they are freed, instead
- * of raising the threshold from which they do. Measured on 127 MB images: 150 MB at most instead of 165.
- */
-export const allocatorEnvironment = {
-  MALLOC_ARENA_MAX: '2',
-  MALLOC_MMAP_THRESHOLD_: '131072',
-  MALLOC_TRIM_THRESHOLD_: '131072',
-}
-
-/**
  * Returns a function that runs `mycel node run --config FILE --slot a|b` as a child with the same terminal
  * and resolves once it has ended. Meanwhile SIGTERM and SIGINT to this process are passed on to the child,
  * both as SIGTERM: at Ctrl-C a terminal sends the child a SIGINT of its own.
  */
 export function nodeSpawner(init: SpawnNodeInit): (slot: SlotName) => Promise<NodeEnd> {
   return async (slot) => {
-    const flags = [`--max-semi-space-size=${youngGenerationMiB}`]
     const options = init.verbose === true ? ['--verbose'] : []
-    const parameters = [...flags, init.entry, 'node', 'run', '--config', init.config, '--slot', slot, ...options]
-    const environment = { ...allocatorEnvironment, ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir() }
+    const parameters = [
+      ...smallMemoryFlags,
+      init.entry,
+      'node',
+      'run',
+      '--config',
+      init.config,
+      '--slot',
+      slot,
+      ...options,
+    ]
+    const environment = { ...smallMemoryEnvironment, ...process.env, NODE_COMPILE_CACHE: getCompileCacheDir() }
     const child = spawn(process.execPath, parameters, { stdio: 'inherit', env: environment })
     let isStopping = false
     const passOn = () => {

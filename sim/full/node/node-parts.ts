@@ -63,7 +63,7 @@ export async function openParts(
     knowledge,
     content,
     decoder: new InlineDecoder(ailments.decoderErrs),
-    garbage: new GarbageBudget(() => {}),
+    garbage: new GarbageBudget({ collect: () => {} }),
     targets: () => targetsOf(metadata.trusted),
     otherImages: () => [],
   })

@@ -1,8 +1,6 @@
 /** Makes an image of a base file and a delta in a directory, as `mycel apply` does, and says what it took. */
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { GarbageBudget } from '#adapters/memory/garbage-budget.ts'
-import { keepHeapSmall } from '#adapters/memory/small-heap.ts'
 import { check } from '#core/check.ts'
 import { type ChunkGeometry, chunkGeometry } from '#core/chunk-geometry.ts'
 import { type Delta, decodeDelta } from '#core/format/delta.ts'
@@ -18,7 +16,6 @@ const [basePath = '', directory = '', imageBytes = '0'] = process.argv.slice(2)
 
 async function main(): Promise<void> {
   const began = performance.now()
-  keepHeapSmall()
   const geometry = chunkGeometry(Number(imageBytes))
   const delta = decodeDelta(await readFile(join(directory, 'delta')), geometry)
   const base = await OldImage.open(basePath)
@@ -28,7 +25,6 @@ async function main(): Promise<void> {
   await makeImage({
     ...{ base, delta, geometry, digests: digestsOf(delta, geometry, baseDigests), into: file.content },
     payloadOf: ({ digest }) => readFile(join(directory, digest)),
-    garbage: new GarbageBudget(),
     signal: new AbortController().signal,
     onChunk: () => undefined,
   })

@@ -1,8 +1,9 @@
-import { fork } from 'node:child_process'
+import { type ForkOptions, fork } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { smallMemoryEnvironment, smallMemoryFlags } from '#adapters/memory/small-memory.ts'
 import { chunkGeometry } from '#core/chunk-geometry.ts'
 import type { ImageFiles } from './anchors/anchor.ts'
 import { type AnchorLimits, measureAnchors } from './anchors/measure-anchors.ts'
@@ -56,7 +57,7 @@ async function measureOwn({ basePath, imagePath, imageBytes }: ImageFiles): Prom
   const directory = await mkdtemp(join(tmpdir(), 'mycel-bench-delta-'))
   try {
     const encoded = await runProcess<EncodeFacts>('encode-process.ts', [basePath, imagePath, directory])
-    const applied = await runProcess<ApplyFacts>('apply-process.ts', [basePath, directory, String(imageBytes)])
+    const applied = await runProcess<ApplyFacts>('apply-process.ts', [basePath, directory, String(imageBytes)], small)
     if (!applied.isRight) throw new Error(`the delta of ${imagePath} makes another image`)
     const { documentBytes, payloadBytes, rssMb: encodeRssMb, ...rest } = encoded
     return {
@@ -74,8 +75,11 @@ async function measureOwn({ basePath, imagePath, imageBytes }: ImageFiles): Prom
   }
 }
 
-async function runProcess<Facts>(script: string, words: readonly string[]): Promise<Facts> {
-  const child = fork(join(import.meta.dirname, script), [...words])
+/** As `mycel apply` starts itself. */
+const small: ForkOptions = { execArgv: [...smallMemoryFlags], env: { ...smallMemoryEnvironment, ...process.env } }
+
+async function runProcess<Facts>(script: string, words: readonly string[], options: ForkOptions = {}): Promise<Facts> {
+  const child = fork(join(import.meta.dirname, script), [...words], options)
   const facts = once(child, 'message').then(([message]) => message as Facts)
   const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${script} ended with ${code}`)))
   const first = await Promise.race([facts, ended])

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { allocatorEnvironment } from '#node/boot/spawn-node.ts'
+import { smallMemoryEnvironment } from '#adapters/memory/small-memory.ts'
 import type { DeviceRole } from '#test/lab/lab-fault.ts'
 import { type LabEvent, LabProcess, runCommand } from '#test/lab/lab-process.ts'
 import type { LabDevice } from '#test/lab/topology.ts'
@@ -107,7 +107,7 @@ export class DeviceRun {
     this.#process = new LabProcess({
       name: this.name,
       at,
-      environment: allocatorEnvironment,
+      environment: smallMemoryEnvironment,
       ...(role === 'lie' ? { program: liar, words: options } : { words: ['node', 'run', ...options] }),
       logDirectory: join(directory, 'logs'),
       onEvent: (event) => this.#hear(event),
