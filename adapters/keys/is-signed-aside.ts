@@ -1,4 +1,9 @@
+import type { webcrypto } from 'node:crypto'
+
 const { subtle } = globalThis.crypto
+
+/** The keys that were read, while somebody holds their bytes: those of authorities are asked for again and again. */
+const keys = new WeakMap<Uint8Array, Promise<webcrypto.CryptoKey>>()
 
 /**
  * Whether the device with this public key of 32 bytes signed `bytes` (RFC 8032): what `isPeerSigned` says, by the same
@@ -6,8 +11,15 @@ const { subtle } = globalThis.crypto
  */
 export async function isSignedAside(publicKey: Uint8Array, bytes: Uint8Array, signature: Uint8Array): Promise<boolean> {
   if (publicKey.byteLength !== 32 || signature.byteLength !== 64) return false
-  const key = await subtle.importKey('raw', owned(publicKey), 'Ed25519', false, ['verify'])
-  return subtle.verify('Ed25519', key, owned(signature), owned(bytes))
+  return subtle.verify('Ed25519', await keyOf(publicKey), owned(signature), owned(bytes))
+}
+
+function keyOf(publicKey: Uint8Array): Promise<webcrypto.CryptoKey> {
+  const known = keys.get(publicKey)
+  if (known !== undefined) return known
+  const key = subtle.importKey('raw', owned(publicKey), 'Ed25519', false, ['verify'])
+  keys.set(publicKey, key)
+  return key
 }
 
 /** The types of Web Crypto leave memory out that threads share; none of this is such. */

@@ -10,7 +10,8 @@ import { Problem } from './problem.ts'
 export function authorise(app: FastifyInstance, tokens: Tokens): void {
   app.decorateRequest('token', undefined)
   app.addHook('onRequest', async (request) => {
-    request.token = tokens.find(bearerOf(request) ?? '', new Date())
+    const bearer = bearerOf(request)
+    if (bearer !== undefined) request.token = tokens.find(bearer, new Date())
   })
   // Before the body is read: who may not ask sends none.
   app.addHook('preParsing', async (request) => requireScope(request))

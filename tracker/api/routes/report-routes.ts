@@ -4,6 +4,7 @@ import { FormatError } from '#core/errors.ts'
 import { decodeSealedReport, type SealedReport } from '#core/report/sealed-report.ts'
 import type { ApiSources } from '#tracker/api/api-sources.ts'
 import { Problem } from '#tracker/api/frame/problem.ts'
+import { Remembered } from '#tracker/api/frame/remembered.ts'
 import { addRoute } from '#tracker/api/frame/route.ts'
 
 /** The most reports of one request, and characters of each in base64. */
@@ -15,6 +16,9 @@ const reportsBytesMax = 1024 * 1024
 
 /** Requests of one address per minute: a whole fleet may come through one. */
 const reportsPerMinuteMax = 240_000
+
+/** A device that checks in learns of news as much later at most, in ms: files are not looked at for each of a thousand a second. */
+const headMaxAgeMs = 100
 
 const reportsBody = Type.Object(
   {
@@ -45,6 +49,7 @@ const reportsAnswer = Type.Object({
 
 /** Adds how devices report that come by HTTP. Their reports are signed, and so need no token. */
 export function addReportRoutes(app: FastifyInstance, sources: ApiSources): void {
+  const head = new Remembered(() => sources.repository.head(), headMaxAgeMs)
   addRoute(
     app,
     'POST',
@@ -61,7 +66,7 @@ export function addReportRoutes(app: FastifyInstance, sources: ApiSources): void
     },
     async ({ body, request }) => {
       const results = await takeReports(sources, body.reports, request.ip)
-      return { results, head: await sources.repository.head() }
+      return { results, head: await head.get() }
     },
   )
 }
