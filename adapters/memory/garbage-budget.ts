@@ -10,6 +10,7 @@ const nodeBytesMax = 48 * 1024 * 1024
 /** Collects the young generation of this thread's heap, or all of it. */
 export type Collect = (type: 'minor' | 'major') => void
 
+/** How garbage is collected, and after how many bytes all of it. */
 export interface GarbageBudgetInit {
   readonly collect: Collect
   readonly allBytesMax: number

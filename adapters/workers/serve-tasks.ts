@@ -1,4 +1,4 @@
-import { parentPort, type Transferable, workerData } from 'node:worker_threads'
+import { parentPort, workerData } from 'node:worker_threads'
 import { check } from '#core/check.ts'
 import { FormatError, messageOf } from '#core/errors.ts'
 
@@ -8,25 +8,17 @@ export type TaskAnswer<Result> =
   | { readonly type: 'malformed'; readonly subject: string; readonly problem: string }
   | { readonly type: 'failed'; readonly message: string }
 
-/** What a task comes to, and the buffers of it that move to the pool. */
-export interface TaskOutcome<Result> {
-  readonly result: Result
-  readonly moved: readonly Transferable[]
-}
-
 /**
  * Makes this thread one of a `WorkerPool`: carries out what it is sent, one task after the other. `shared` is what the
  * pool gives each of its threads.
  */
-export function serveTasks<Task, Result, Shared = undefined>(
-  carryOut: (task: Task, shared: Shared) => TaskOutcome<Result>,
-): void {
+export function serveTasks<Task, Result, Shared = undefined>(carryOut: (task: Task, shared: Shared) => Result): void {
   const port = parentPort
   check(port !== null, 'tasks are served in a worker thread')
   port.on('message', (task: Task) => {
     try {
-      const { result, moved } = carryOut(task, workerData as Shared)
-      port.postMessage({ type: 'done', result } satisfies TaskAnswer<Result>, moved)
+      const result = carryOut(task, workerData as Shared)
+      port.postMessage({ type: 'done', result } satisfies TaskAnswer<Result>)
     } catch (error) {
       port.postMessage(answerOf(error))
     }

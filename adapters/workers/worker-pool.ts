@@ -1,4 +1,4 @@
-import { type ResourceLimits, type Transferable, Worker } from 'node:worker_threads'
+import { Worker } from 'node:worker_threads'
 import type { TaskAnswer } from '#adapters/workers/serve-tasks.ts'
 import { check } from '#core/check.ts'
 import { FormatError } from '#core/errors.ts'
@@ -14,9 +14,6 @@ export interface WorkerPoolOptions {
   readonly workers: number
   /** The most tasks that wait for a thread; the caller keeps within it. */
   readonly queueMax: number
-  /** How long one task may take, in ms; its thread is ended then. Without it, as long as it needs. */
-  readonly taskTimeoutMs?: number
-  readonly resourceLimits?: ResourceLimits
   /** What each thread gets once, when it starts: a copy, but for bytes in shared memory. */
   readonly shared?: unknown
 }
@@ -24,17 +21,6 @@ export interface WorkerPoolOptions {
 /** A task failed in its thread for another reason than the form of its data; the message is the thread's. */
 export class WorkerTaskFailed extends Error {
   override readonly name: string = 'WorkerTaskFailed'
-}
-
-/** A task took longer than its pool allows. Its thread was ended, the next task gets a new one. */
-export class WorkerTimedOut extends WorkerTaskFailed {
-  override readonly name = 'WorkerTimedOut'
-  readonly timeoutMs: number
-
-  constructor(timeoutMs: number) {
-    super(`a worker thread took longer than ${timeoutMs} ms over one task and was ended`)
-    this.timeoutMs = timeoutMs
-  }
 }
 
 /**
@@ -45,7 +31,7 @@ export class WorkerPool<Task, Result> {
   readonly #options: WorkerPoolOptions
   readonly #waiting: Job<Task, Result>[] = []
   readonly #idle: Worker[] = []
-  readonly #busy = new Map<Worker, RunningJob<Task, Result>>()
+  readonly #busy = new Map<Worker, Job<Task, Result>>()
   #closed = false
 
   constructor(options: WorkerPoolOptions) {
@@ -58,15 +44,12 @@ export class WorkerPool<Task, Result> {
     return this.#options.workers + this.#options.queueMax
   }
 
-  /**
-   * Carries out one task. The buffers of `moved` go to the thread and are empty here afterwards. Rejects with
-   * {@link FormatError} as the task threw it, {@link WorkerTimedOut}, or {@link WorkerTaskFailed}.
-   */
-  run(task: Task, moved: readonly Transferable[] = []): Promise<Result> {
+  /** Carries out one task. Rejects with {@link FormatError} as the task threw it, or {@link WorkerTaskFailed}. */
+  run(task: Task): Promise<Result> {
     if (this.#closed) return Promise.reject(new WorkerTaskFailed('the worker threads are closed'))
     check(this.#busy.size + this.#waiting.length < this.tasksMax, 'a pool gets no more tasks than it takes')
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ task, moved, resolve, reject })
+      this.#waiting.push({ task, resolve, reject })
       this.#startNext()
     })
   }
@@ -86,9 +69,9 @@ export class WorkerPool<Task, Result> {
     const job = this.#waiting.shift()
     if (job === undefined) return
     const worker = this.#idle.pop() ?? this.#startWorker()
-    this.#busy.set(worker, { ...job, timer: this.#limitTime(worker) })
+    this.#busy.set(worker, job)
     try {
-      worker.postMessage(job.task, job.moved)
+      worker.postMessage(job.task)
     } catch (error) {
       this.#settle(worker)?.reject(error)
       this.#free(worker)
@@ -96,9 +79,9 @@ export class WorkerPool<Task, Result> {
   }
 
   #startWorker(): Worker {
-    const { script, resourceLimits, shared } = this.#options
+    const { script, shared } = this.#options
     const url = new URL(import.meta.resolve(script))
-    const worker = new Worker(url, { workerData: shared, ...(resourceLimits === undefined ? {} : { resourceLimits }) })
+    const worker = new Worker(url, { workerData: shared })
     worker.on('message', (answer: TaskAnswer<Result>) => {
       const job = this.#settle(worker)
       if (job === undefined) return
@@ -110,19 +93,9 @@ export class WorkerPool<Task, Result> {
     return worker
   }
 
-  #limitTime(worker: Worker): NodeJS.Timeout | undefined {
-    const { taskTimeoutMs } = this.#options
-    if (taskTimeoutMs === undefined) return undefined
-    return setTimeout(() => {
-      this.#bury(worker, new WorkerTimedOut(taskTimeoutMs))
-      void worker.terminate()
-    }, taskTimeoutMs)
-  }
-
   /** Takes the running job from a worker. */
-  #settle(worker: Worker): RunningJob<Task, Result> | undefined {
+  #settle(worker: Worker): Job<Task, Result> | undefined {
     const job = this.#busy.get(worker)
-    clearTimeout(job?.timer)
     this.#busy.delete(worker)
     return job
   }
@@ -143,13 +116,8 @@ export class WorkerPool<Task, Result> {
 
 interface Job<Task, Result> {
   readonly task: Task
-  readonly moved: readonly Transferable[]
   readonly resolve: (result: Result) => void
   readonly reject: (error: unknown) => void
-}
-
-interface RunningJob<Task, Result> extends Job<Task, Result> {
-  readonly timer: NodeJS.Timeout | undefined
 }
 
 function answerJob<Task, Result>(job: Job<Task, Result>, answer: TaskAnswer<Result>): void {

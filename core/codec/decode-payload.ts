@@ -1,7 +1,7 @@
 import { check } from '#core/check.ts'
 import { codecs, outputBytesMax, runChunksMax } from '#core/codec/codec.ts'
-import { decompress } from '#core/codec/decompress.ts'
-import { decodePatch, type Patch } from '#core/codec/patch.ts'
+import { type Decompressing, decompressing } from '#core/codec/decompress.ts'
+import { decodingPatch, type Patch } from '#core/codec/patch.ts'
 import { requireForm, requireSize } from '#core/format/bounds.ts'
 
 /** A payload and what decoding it takes. */
@@ -26,13 +26,19 @@ export type DecodedChunks =
  * damaged content and any other length. Memory stays within the bounds of `core/codec/codec.ts` and the tables of the
  * compressors, whatever the payload says.
  */
-export function decodePayload({ payload, isPatch, chunkCount, outputBytes }: EncodedChunks): DecodedChunks {
+export function decodePayload(encoded: EncodedChunks): DecodedChunks {
+  return decompressing(decodingPayload(encoded))
+}
+
+/** What {@link decodePayload} does; whoever carries it out decompresses. */
+export function* decodingPayload(encoded: EncodedChunks): Decompressing<DecodedChunks> {
+  const { payload, isPatch, chunkCount, outputBytes } = encoded
   check(outputBytes >= 1 && outputBytes <= outputBytesMax, 'a payload is decoded to 1 byte to one large run')
   check(chunkCount >= 1 && chunkCount <= (isPatch ? runChunksMax : 1), 'a payload makes the chunks of one run')
   requireSize('payload', payload)
-  if (isPatch) return { type: 'patch', patch: decodePatch(payload, outputBytes) }
+  if (isPatch) return { type: 'patch', patch: yield* decodingPatch(payload, outputBytes) }
   requireForm('payload', payload[0] !== codecs.patch, 'is a patch, but the delta calls it a full payload')
-  return { type: 'chunk', bytes: decompress({ subject: 'payload', bytes: payload, outputBytes }) }
+  return { type: 'chunk', bytes: yield { subject: 'payload', bytes: payload, outputBytes } }
 }
 
 /** The chunk of a full payload, of 1 byte to one large chunk. Throws {@link FormatError} as {@link decodePayload} does. */

@@ -1,6 +1,7 @@
 import { codecs, rulesGrainBytes, sectionBytesMax } from '#core/codec/codec.ts'
 import type { Effort } from '#core/codec/compress.ts'
-import { readSection, writeSection } from '#core/codec/section.ts'
+import type { Decompressing } from '#core/codec/decompress.ts'
+import { readingSection, writeSection } from '#core/codec/section.ts'
 import { VarintReader, VarintWriter } from '#core/codec/varint.ts'
 import { requireForm } from '#core/format/bounds.ts'
 
@@ -46,15 +47,15 @@ function writtenSection(section: Uint8Array, effort: Effort): Uint8Array {
  * Decompresses the sections of a patch that makes so many bytes. Throws {@link FormatError} on any other codec, damaged
  * content, and sections that are longer than what is made allows: together at most {@link sectionBytesMax}.
  */
-export function decodePatch(payload: Uint8Array, outputBytes: number): Patch {
+export function* decodingPatch(payload: Uint8Array, outputBytes: number): Decompressing<Patch> {
   const reader = new VarintReader('payload', payload)
   const [codec] = reader.take(1)
   requireForm('payload', codec === codecs.patch, `has the codec ${codec}, but the delta calls it a patch`)
   const budget = { leftBytes: Math.min(sectionBytesMax, 2 * outputBytes + spareBytes) }
-  const rules = readSection('payload', reader, budget)
-  const lengths = readSection('payload', reader, budget)
-  const differences = readSection('payload', reader, budget)
-  const fresh = readSection('payload', reader, budget)
+  const rules = yield* readingSection('payload', reader, budget)
+  const lengths = yield* readingSection('payload', reader, budget)
+  const differences = yield* readingSection('payload', reader, budget)
+  const fresh = yield* readingSection('payload', reader, budget)
   requireForm('payload', reader.isAtEnd, 'has bytes behind its last section')
   return { rules, lengths, differences, fresh }
 }

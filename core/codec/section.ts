@@ -1,5 +1,5 @@
 import { compress, type Effort } from '#core/codec/compress.ts'
-import { decompress } from '#core/codec/decompress.ts'
+import { type Decompressing, decompressing } from '#core/codec/decompress.ts'
 import type { VarintReader, VarintWriter } from '#core/codec/varint.ts'
 import { requireForm } from '#core/format/bounds.ts'
 
@@ -19,9 +19,18 @@ export interface SectionBudget {
 
 /** Reads a section of a `subject` and takes its length off the budget. Throws {@link FormatError} where that is too small. */
 export function readSection(subject: string, reader: VarintReader, budget: SectionBudget): Uint8Array {
+  return decompressing(readingSection(subject, reader, budget))
+}
+
+/** What {@link readSection} does; whoever carries it out decompresses. */
+export function* readingSection(
+  subject: string,
+  reader: VarintReader,
+  budget: SectionBudget,
+): Decompressing<Uint8Array> {
   const outputBytes = reader.next()
   requireForm(subject, outputBytes <= budget.leftBytes, `has a section of ${outputBytes} bytes, which is too long`)
   budget.leftBytes -= outputBytes
   if (outputBytes === 0) return new Uint8Array()
-  return decompress({ subject, bytes: reader.take(reader.next()), outputBytes })
+  return yield { subject, bytes: reader.take(reader.next()), outputBytes }
 }

@@ -1,7 +1,7 @@
 import { openBootStore } from '#adapters/boot/boot-store.ts'
+import { PayloadDecoder } from '#adapters/codec/payload-decoder.ts'
 import type { NodeConfig } from '#adapters/config/node-config.ts'
 import { LevelStore } from '#adapters/level/level-store.ts'
-import { PayloadDecoder } from '#adapters/workers/payload-decoder.ts'
 import { encodeStored } from '#core/codec/encode-payload.ts'
 import { readCertificate } from '#core/identity/certificate.ts'
 import { authoritiesOf } from '#core/metadata/authorities.ts'

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { runInWorkers } from '#adapters/workers/run-in-workers.ts'
-import { WorkerPool, WorkerTaskFailed, WorkerTimedOut } from '#adapters/workers/worker-pool.ts'
+import { WorkerPool, WorkerTaskFailed } from '#adapters/workers/worker-pool.ts'
 import { BrokenRule } from '#core/check.ts'
 import type { OddTask } from '#test/adapters/workers/odd-worker.ts'
 
@@ -18,16 +18,6 @@ test('a thread that dies takes only its own task with it', async (context) => {
   const next = pool.run('answer')
 
   await dying
-  assert.equal(await next, 'answered')
-})
-
-test('a thread that never answers is ended, and the next task gets a new one', async (context) => {
-  const pool = openPool(context, 1500)
-
-  const looping = assert.rejects(pool.run('loop'), new WorkerTimedOut(1500))
-  const next = pool.run('answer')
-
-  await looping
   assert.equal(await next, 'answered')
 })
 
@@ -56,10 +46,9 @@ test('the first task that fails ends the stream of results', async (context) => 
   await assert.rejects(Array.fromAsync(runInWorkers(pool, tasks)), new WorkerTaskFailed('no such image'))
 })
 
-function openPool(context: { after(close: () => Promise<void>): void }, taskTimeoutMs?: number) {
+function openPool(context: { after(close: () => Promise<void>): void }) {
   const script = '#test/adapters/workers/odd-worker.ts'
-  const limit = taskTimeoutMs === undefined ? {} : { taskTimeoutMs }
-  const pool = new WorkerPool<OddTask, string>({ script, workers: 1, queueMax: 3, ...limit })
+  const pool = new WorkerPool<OddTask, string>({ script, workers: 1, queueMax: 3 })
   context.after(() => pool.close())
   return pool
 }

@@ -11,5 +11,5 @@ serveTasks((task: RunTask, shared: SharedOfRuns) => {
     map ??= new ReferenceMap(shared.covers, shared.programs)
     return map
   }
-  return { result: encodeRun({ ...shared, ...task }, mapOf), moved: [] }
+  return encodeRun({ ...shared, ...task }, mapOf)
 })
