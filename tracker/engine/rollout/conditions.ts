@@ -16,7 +16,12 @@ export function lacking(record: RolloutRecord, at: number): readonly string[] {
   const soakLeftMs = phase.soakMs - soakedMs(record, at)
   if (soakLeftMs > 0) missing.push(`${phase.name} soaks for ${durationText(phase.soakMs)}`)
   const confirmed = record.counts[record.openPhases - 1]?.confirmed ?? 0
-  if (confirmed < phase.minConfirmed) missing.push(`${phase.minConfirmed} devices of ${phase.name} are to confirm`)
+  if (confirmed < phase.minConfirmed) {
+    const { minConfirmed, name } = phase
+    missing.push(
+      minConfirmed === 1 ? `a device of ${name} is to confirm` : `${minConfirmed} devices of ${name} are to confirm`,
+    )
+  }
   const all = totalOf(record.counts.slice(0, record.openPhases))
   const ended = all.confirmed + all.installFailed + all.trialFailed
   if (all.confirmed * basisPointsMax < phase.successBasisPoints * ended) {

@@ -62,7 +62,8 @@ export function begin(plan: RolloutPlan, { at, by }: { readonly at: number; read
     lastAt: at,
   }
   const { id, product, version } = plan.rollout
-  const created = tell(record, 'created', `${id} brings ${product} ${version} in ${plan.phases.length} phases`, by)
+  const phases = plan.phases.length === 1 ? 'one phase' : `${plan.phases.length} phases`
+  const created = tell(record, 'created', `${id} brings ${product} ${version} in ${phases}`, by)
   const step = openNext(record)
   return { ...step, effects: [created, ...step.effects] }
 }

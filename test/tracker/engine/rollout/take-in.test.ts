@@ -23,7 +23,7 @@ test('a phase that nobody has confirmed does not open the next, however long it 
   rig.pass(1000 * hourMs)
 
   assert.equal(rig.record.openPhases, 1)
-  assert.match(rig.told, /1 devices of canary are to confirm/)
+  assert.match(rig.told, /a device of canary is to confirm/)
 })
 
 test('what is not published soaks not, and nothing follows it', () => {
