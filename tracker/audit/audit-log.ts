@@ -5,7 +5,7 @@ import { UserError } from '#core/errors.ts'
 import type { SigningKey } from '#core/identity/signing-key.ts'
 import { type AuditEntry, type AuditFacts, firstPrevious, lineOf, nextEntry } from '#tracker/engine/audit/chain.ts'
 import { signCheckpoint } from '#tracker/engine/audit/checkpoint.ts'
-import { auditFiles, verifyAudit } from './verify-audit.ts'
+import { type AuditFindings, auditFiles, verifyAudit } from './verify-audit.ts'
 
 /** The audit log of a tracker: what {@link append} returned stands in it, whatever happens next. */
 export class AuditLog {
@@ -13,13 +13,23 @@ export class AuditLog {
   readonly #key: SigningKey
   readonly #file: FileHandle
   #last: AuditEntry | undefined
+  /** The length of all entries up to that one. */
+  #wholeBytes: number
+  /** Whether the last write failed: a part of a line may stand behind these, or the checkpoint not count the newest. */
+  #isUnsure = false
   #writing: Promise<unknown> = Promise.resolve()
 
-  private constructor(directory: string, key: SigningKey, file: FileHandle, last: AuditEntry | undefined) {
-    this.#directory = directory
-    this.#key = key
-    this.#file = file
-    this.#last = last
+  private constructor(init: {
+    readonly directory: string
+    readonly key: SigningKey
+    readonly file: FileHandle
+    readonly found: Pick<AuditFindings, 'last' | 'wholeBytes'>
+  }) {
+    this.#directory = init.directory
+    this.#key = init.key
+    this.#file = init.file
+    this.#last = init.found.last
+    this.#wholeBytes = init.found.wholeBytes
   }
 
   /**
@@ -36,9 +46,10 @@ export class AuditLog {
       )
     }
     if (found.tornBytes > 0) await truncate(log, found.wholeBytes)
-    if (found.last === undefined) await writeCheckpoint(directory, { sequence: 0, hash: firstPrevious }, key)
+    // A cut may have kept the checkpoint from counting the last entry; with the next one there would be two.
+    await writeCheckpoint(directory, found.last ?? { sequence: 0, hash: firstPrevious }, key)
     const file = await open(log, 'a', 0o640)
-    return new AuditLog(directory, key, file, found.last)
+    return new AuditLog({ directory, key, file, found })
   }
 
   /** The newest entry. */
@@ -60,14 +71,25 @@ export class AuditLog {
   }
 
   async #append(facts: AuditFacts): Promise<AuditEntry> {
+    if (this.#isUnsure) await this.#mend()
     const entry = nextEntry(this.#last, facts)
+    const line = Buffer.from(lineOf(entry))
+    this.#isUnsure = true
     await onMedium(auditFiles(this.#directory).log, async () => {
-      await this.#file.appendFile(lineOf(entry))
+      await this.#file.appendFile(line)
       await this.#file.sync()
     })
     this.#last = entry
+    this.#wholeBytes += line.byteLength
     await writeCheckpoint(this.#directory, entry, this.#key)
+    this.#isUnsure = false
     return entry
+  }
+
+  /** Only one entry may ever stand behind the checkpoint, and nothing behind a line that is not whole. */
+  async #mend(): Promise<void> {
+    await onMedium(auditFiles(this.#directory).log, () => this.#file.truncate(this.#wholeBytes))
+    if (this.#last !== undefined) await writeCheckpoint(this.#directory, this.#last, this.#key)
   }
 }
 

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, mkdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { type TestContext, test } from 'node:test'
 import { UserError } from '#core/errors.ts'
 import { temporaryDirectory } from '#test/conformance/temporary-directory.ts'
@@ -141,4 +142,61 @@ test('an entry that a power cut kept from being acknowledged stays', async (t) =
   await reopened.close()
 
   assert.equal(reopened.last?.sequence, 4)
+})
+
+test('two cuts, each between an entry and the checkpoint that counts it, leave a log that opens', async (t) => {
+  const directory = await writtenLog(t, 2)
+  const { checkpoint } = auditFiles(directory)
+
+  for (const target of ['hub/3', 'hub/4', 'hub/5']) {
+    const log = await AuditLog.open(directory, key)
+    const before = await readFile(checkpoint)
+    await log.append({ actor: 'ada', action: 'rollout.pause', target, details: {} })
+    await log.close()
+    await writeFile(checkpoint, before)
+  }
+
+  const { entries, problem } = await verifyAudit(directory, publicKey)
+  assert.deepEqual([entries, problem], [5, undefined])
+})
+
+test('an append whose checkpoint cannot be written rejects, and the next ones leave the log in order', async (t) => {
+  const directory = await writtenLog(t, 1)
+  const { checkpoint } = auditFiles(directory)
+  const log = await AuditLog.open(directory, key)
+  const append = (target: string) => log.append({ actor: 'ada', action: 'rollout.pause', target, details: {} })
+  const before = await readFile(checkpoint)
+  await rm(checkpoint)
+  await mkdir(join(checkpoint, 'in the way'), { recursive: true })
+
+  for (const target of ['hub/2', 'hub/3', 'hub/4']) await assert.rejects(append(target))
+  await rm(checkpoint, { recursive: true })
+  await writeFile(checkpoint, before)
+  const whileFailing = await verifyAudit(directory, publicKey)
+  await append('hub/5')
+  await log.close()
+
+  assert.deepEqual([whileFailing.entries, whileFailing.problem], [2, undefined])
+  const after = await verifyAudit(directory, publicKey)
+  assert.deepEqual([after.entries, after.last?.target, after.problem], [3, 'hub/5', undefined])
+})
+
+test('a line of which a full disk took a part is taken away before the next one', async (t) => {
+  const directory = await writtenLog(t, 1)
+  const { checkpoint, log: path } = auditFiles(directory)
+  const log = await AuditLog.open(directory, key)
+  const append = (target: string) => log.append({ actor: 'ada', action: 'rollout.pause', target, details: {} })
+  const before = await readFile(checkpoint)
+  await rm(checkpoint)
+  await mkdir(join(checkpoint, 'in the way'), { recursive: true })
+  await assert.rejects(append('hub/2'))
+  await rm(checkpoint, { recursive: true })
+  await writeFile(checkpoint, before)
+  await appendFile(path, '{"sequence":3,"at":"2026')
+
+  await append('hub/3')
+  await log.close()
+
+  const { entries, problem } = await verifyAudit(directory, publicKey)
+  assert.deepEqual([entries, problem], [3, undefined])
 })
