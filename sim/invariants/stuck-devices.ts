@@ -22,7 +22,6 @@ export function stuckDevices(world: RolloutWorld, faults: readonly Fault[]): rea
   const { tracker, witness, scenario, devices, seconds } = world
   const faultsEnd = faults.reduce((last, { kind, at, seconds: lasts }) => Math.max(last, endOf(kind, at, lasts)), 0)
   const graceSeconds = daySeconds + graceCheckIns * (scenario.rollout?.checkInSeconds ?? 0)
-  if (!tracker.isOver && seconds - Math.max(faultsEnd, witness.publishedAt) < graceSeconds) return []
   const isSettled = tracker.isOver && world.settled === devices.length
   if (!isSettled && seconds - Math.max(faultsEnd, witness.publishedAt) < graceSeconds) return []
   const excused = new Set(

@@ -83,3 +83,8 @@ export interface RunResult {
   /** SHA-256 over all events, in hex: equal for equal runs. */
   readonly traceDigest: string
 }
+
+/** Whether a device took part in a run: it had not `release`, the version, from the start, and had a way to it. */
+export function tookPart({ outcome, from }: DeviceResult, release: string): boolean {
+  return outcome !== 'unreached' && outcome !== 'held-back' && from !== release
+}

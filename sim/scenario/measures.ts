@@ -1,5 +1,6 @@
 import { check } from '#core/check.ts'
 import type { DeviceResult, RunResult, SiteResult } from '#sim/run/result.ts'
+import { tookPart } from '#sim/run/result.ts'
 import { percentile, sortedUpwards, total } from '#sim/statistics.ts'
 import { type Measure, measures, type Scenario } from './scenario.ts'
 
@@ -74,9 +75,7 @@ interface MeasuredRun {
 }
 
 function measuredRun(scenario: Scenario, run: RunResult): MeasuredRun {
-  const devices = run.devices.filter(
-    ({ from, outcome }) => outcome !== 'unreached' && outcome !== 'held-back' && from !== scenario.release.version,
-  )
+  const devices = run.devices.filter((device) => tookPart(device, scenario.release.version))
   const { sites } = run
   return {
     run,

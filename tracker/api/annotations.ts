@@ -1,5 +1,5 @@
 import type { LevelStore } from '#adapters/level/level-store.ts'
-import { readJson, writeJson } from '#tracker/fleet/stored-json.ts'
+import { readJson, storedJson } from '#tracker/fleet/stored-json.ts'
 
 /** What people or other systems note about a device or a rollout, such as a support ticket. */
 export interface Annotation {
@@ -43,7 +43,7 @@ export class Annotations {
       const annotation = { ...facts, number: this.#last + 1 }
       const old = annotation.number - annotationsMax
       await this.#store.commit([
-        { key: keyOf(annotation.number), value: writeJson(annotation) },
+        storedJson(keyOf(annotation.number), annotation),
         ...(old > 0 ? [{ key: keyOf(old), value: undefined }] : []),
       ])
       this.#last = annotation.number

@@ -47,7 +47,7 @@ export class AuditLog {
     }
     if (found.tornBytes > 0) await truncate(log, found.wholeBytes)
     // A cut may have kept the checkpoint from counting the last entry; with the next one there would be two.
-    await writeCheckpoint(directory, found.last ?? { sequence: 0, hash: firstPrevious }, key)
+    await writeCheckpoint(directory, found.last, key)
     const file = await open(log, 'a', 0o640)
     return new AuditLog({ directory, key, file, found })
   }
@@ -89,15 +89,12 @@ export class AuditLog {
   /** Only one entry may ever stand behind the checkpoint, and nothing behind a line that is not whole. */
   async #mend(): Promise<void> {
     await onMedium(auditFiles(this.#directory).log, () => this.#file.truncate(this.#wholeBytes))
-    if (this.#last !== undefined) await writeCheckpoint(this.#directory, this.#last, this.#key)
+    await writeCheckpoint(this.#directory, this.#last, this.#key)
   }
 }
 
-async function writeCheckpoint(
-  directory: string,
-  end: Pick<AuditEntry, 'sequence' | 'hash'>,
-  key: SigningKey,
-): Promise<void> {
-  const checkpoint = signCheckpoint(end, key)
+/** Signs that the log reaches this entry; none where it begins. */
+async function writeCheckpoint(directory: string, last: AuditEntry | undefined, key: SigningKey): Promise<void> {
+  const checkpoint = signCheckpoint(last ?? { sequence: 0, hash: firstPrevious }, key)
   await replaceFile(auditFiles(directory).checkpoint, Buffer.from(`${JSON.stringify(checkpoint)}\n`))
 }

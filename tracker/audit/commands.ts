@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Command } from 'commander'
 import { publicKeyOf } from '#adapters/keys/peer-name.ts'
+import { print } from '#adapters/terminal/print.ts'
 import { UserError } from '#core/errors.ts'
 import type { PeerName } from '#core/exchange/contract.ts'
 import { auditEntries, auditFiles, verifyAudit } from '#tracker/audit/verify-audit.ts'
@@ -75,8 +76,4 @@ async function isThere(path: string): Promise<boolean> {
     () => true,
     () => false,
   )
-}
-
-function print(command: Command, text: string): void {
-  command.configureOutput().writeOut?.(text)
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { print } from '#adapters/terminal/print.ts'
 import { TrackerClient } from './tracker-client.ts'
 import { accessTo, type TrackerPlace, withTrackerPlace } from './tracker-place.ts'
 
@@ -36,5 +37,5 @@ async function printLink(options: DashboardOptions, command: Command): Promise<v
   })
   const url = `${access.url}/#token=${token}`
   const text = options.json === true ? JSON.stringify({ url, expiresAt }) : url
-  command.configureOutput().writeOut?.(`${text}\n`)
+  print(command, `${text}\n`)
 }

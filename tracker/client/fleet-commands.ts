@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { jsonText, print } from '#adapters/terminal/print.ts'
 import type { DeviceDetail, DeviceSummary } from '#tracker/api/schema/fleet.ts'
 import { csvLine, devicesTable, deviceText } from './fleet-text.ts'
 import { TrackerClient } from './tracker-client.ts'
@@ -59,7 +60,7 @@ async function list(options: ListOptions, command: Command): Promise<void> {
     path: '/v1/fleet/devices',
     query,
   })
-  print(command, json === true ? `${JSON.stringify(page, undefined, 2)}\n` : devicesTable(page))
+  print(command, json === true ? jsonText(page) : devicesTable(page))
 }
 
 async function show(
@@ -69,7 +70,7 @@ async function show(
 ): Promise<void> {
   const client = await TrackerClient.at(options)
   const detail = await client.ask<DeviceDetail>({ path: `/v1/fleet/devices/${encodeURIComponent(device)}` })
-  print(command, options.json === true ? `${JSON.stringify(detail, undefined, 2)}\n` : deviceText(detail))
+  print(command, options.json === true ? jsonText(detail) : deviceText(detail))
 }
 
 async function exportAll(options: ExportOptions, command: Command): Promise<void> {
@@ -94,8 +95,4 @@ function readLimit(text: string): number {
 function readFormat(text: string): 'csv' | 'jsonl' {
   if (text === 'csv' || text === 'jsonl') return text
   throw new InvalidArgumentError('Write csv or jsonl.')
-}
-
-function print(command: Command, text: string): void {
-  command.configureOutput().writeOut?.(text)
 }

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type Command, Option } from 'commander'
 import { parse, stringify } from 'yaml'
+import { jsonText, print } from '#adapters/terminal/print.ts'
 import { messageOf, UserError } from '#core/errors.ts'
 import type { CreatedRollout, PlannedRollout, RolloutDetail, RolloutSummary } from '#tracker/api/schema/rollout.ts'
 import type { RolloutAction } from '#tracker/engine/rollout/contract.ts'
@@ -102,13 +103,10 @@ async function create(options: CreateOptions, command: Command): Promise<void> {
       body,
     })
     const notes = planned.warnings.map((warning) => `# ${warning}\n`).join('')
-    return print(
-      command,
-      options.json === true ? `${JSON.stringify(planned, undefined, 2)}\n` : notes + stringify(planned.plan),
-    )
+    return print(command, options.json === true ? jsonText(planned) : notes + stringify(planned.plan))
   }
   const created = await client.ask<CreatedRollout>({ method: 'POST', path: '/v1/rollouts', body })
-  print(command, options.json === true ? `${JSON.stringify(created, undefined, 2)}\n` : createdText(created))
+  print(command, options.json === true ? jsonText(created) : createdText(created))
 }
 
 /** What a file and the options of the command line say together; options count more. Throws {@link UserError}. */
@@ -151,13 +149,13 @@ async function list(options: JsonOptions, command: Command): Promise<void> {
   const items: RolloutSummary[] = []
   for await (const rollout of client.all<RolloutSummary>({ path: '/v1/rollouts', query: { limit: 200 } }))
     items.push(rollout)
-  print(command, options.json === true ? `${JSON.stringify({ items }, undefined, 2)}\n` : rolloutsTable(items))
+  print(command, options.json === true ? jsonText({ items }) : rolloutsTable(items))
 }
 
 async function status(id: string, options: JsonOptions, command: Command): Promise<void> {
   const client = await TrackerClient.at(options)
   const rollout = await client.ask<RolloutDetail>({ path: pathOf(id) })
-  print(command, options.json === true ? `${JSON.stringify(rollout, undefined, 2)}\n` : rolloutText(rollout))
+  print(command, options.json === true ? jsonText(rollout) : rolloutText(rollout))
 }
 
 async function steer(
@@ -167,13 +165,9 @@ async function steer(
 ): Promise<void> {
   const client = await TrackerClient.at(options)
   const rollout = await client.ask<RolloutSummary>({ method: 'POST', path: `${pathOf(id)}/actions`, body: { action } })
-  print(command, options.json === true ? `${JSON.stringify(rollout, undefined, 2)}\n` : steeredText(rollout))
+  print(command, options.json === true ? jsonText(rollout) : steeredText(rollout))
 }
 
 function pathOf(id: string): string {
   return `/v1/rollouts/${encodeURIComponent(id)}`
-}
-
-function print(command: Command, text: string): void {
-  command.configureOutput().writeOut?.(text)
 }

@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import type { Static } from 'typebox'
+import { jsonText, print } from '#adapters/terminal/print.ts'
 import type { tokenFacts } from '#tracker/api/schema/tracker.ts'
 import { grantedScopes } from '#tracker/api/tokens/token.ts'
 import { tokenDaysMax } from '#tracker/api/tokens/tokens.ts'
@@ -63,7 +64,7 @@ async function create(options: CreateOptions, command: Command): Promise<void> {
 async function list(options: JsonOptions, command: Command): Promise<void> {
   const client = await TrackerClient.at(options)
   const listed = await client.ask<{ readonly items: readonly TokenFacts[] }>({ path: '/v1/tokens' })
-  print(command, options.json === true ? `${JSON.stringify(listed, undefined, 2)}\n` : tokensTable(listed.items))
+  print(command, options.json === true ? jsonText(listed) : tokensTable(listed.items))
 }
 
 async function revoke(id: string, options: JsonOptions, command: Command): Promise<void> {
@@ -92,8 +93,4 @@ function readDays(text: string): number {
   const days = Number(text)
   if (Number.isSafeInteger(days) && days >= 1 && days <= tokenDaysMax) return days
   throw new InvalidArgumentError(`Write a whole number from 1 to ${tokenDaysMax}.`)
-}
-
-function print(command: Command, text: string): void {
-  command.configureOutput().writeOut?.(text)
 }

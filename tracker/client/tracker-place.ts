@@ -16,9 +16,13 @@ export interface TrackerPlace {
 
 /** Adds the options of {@link TrackerPlace}. */
 export function withTrackerPlace(command: Command): Command {
+  return withTrackerReached(command.option('--repo <directory>', 'the repository whose tracker runs on this machine'))
+}
+
+/** Adds those of them that a command needs which names the repository anyway. */
+export function withTrackerReached(command: Command): Command {
   return command
-    .option('--repo <directory>', 'the repository whose tracker runs on this machine')
-    .option('--state <directory>', 'what that tracker keeps (without: the repository with .state behind it)')
+    .option('--state <directory>', 'what the tracker keeps (without: the repository with .state behind it)')
     .option('--tracker <url>', 'a tracker elsewhere, such as https://tracker.example:8480')
     .option('--token <file>', 'the file with a token for it, made by mycel tracker token create')
 }

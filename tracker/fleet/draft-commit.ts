@@ -3,7 +3,7 @@ import type { StoreChange } from '#core/key-value-store.ts'
 import type { DeviceRecord } from '#tracker/engine/fleet/device-record.ts'
 import { type HeardReport, takeReport } from '#tracker/engine/fleet/take-report.ts'
 import { fleetKeys, listKeysOf } from './fleet-keys.ts'
-import { writeJson } from './stored-json.ts'
+import { storedJson } from './stored-json.ts'
 
 /** What reports change, before it is written: all of it in one batch. */
 export interface CommitDraft {
@@ -32,16 +32,16 @@ export function draftCommit(
       if (taken === undefined) return false
       const { record, event, outcome } = taken
       records.set(peer, record)
-      if (event !== undefined) changes.push(written(fleetKeys.event(peer, record.events - 1), event))
+      if (event !== undefined) changes.push(storedJson(fleetKeys.event(peer, record.events - 1), event))
       if (outcome !== undefined) {
         lastOutcome += 1
-        changes.push(written(fleetKeys.outcome(lastOutcome), outcome))
+        changes.push(storedJson(fleetKeys.outcome(lastOutcome), outcome))
       }
       return true
     }),
   )
   for (const [peer, record] of records) changes.push(...deviceChanges(before.get(peer), record))
-  if (lastOutcome > outcomesBefore) changes.push(written(fleetKeys.lastOutcome, lastOutcome))
+  if (lastOutcome > outcomesBefore) changes.push(storedJson(fleetKeys.lastOutcome, lastOutcome))
   return { isNew, changes, records, lastOutcome }
 }
 
@@ -50,12 +50,8 @@ function deviceChanges(before: DeviceRecord | undefined, after: DeviceRecord): r
   const listed = new Set(before === undefined ? [] : listKeysOf(before))
   const added = listKeysOf(after).filter((key) => !listed.delete(key))
   return [
-    written(fleetKeys.device(after.peer), after),
+    storedJson(fleetKeys.device(after.peer), after),
     ...[...listed].map((key) => ({ key, value: undefined })),
     ...added.map((key) => ({ key, value: new Uint8Array(0) })),
   ]
-}
-
-function written(key: string, value: unknown): StoreChange {
-  return { key, value: writeJson(value) }
 }

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { jsonText, print } from '#adapters/terminal/print.ts'
 import { UserError } from '#core/errors.ts'
 import type { KeyDescription } from '#tracker/keys/describe-keys.ts'
 import { describeKeys } from '#tracker/keys/describe-keys.ts'
@@ -24,7 +25,7 @@ export function registerKeysCommands(program: Command): void {
     .action(async (directory: string, options: ShowOptions, command: Command) => {
       const descriptions = await describeKeys(directory)
       if (options.peerId === true) return print(command, `${trackerPeer(descriptions)}\n`)
-      print(command, options.json ? `${JSON.stringify({ keys: descriptions }, undefined, 2)}\n` : table(descriptions))
+      print(command, options.json ? jsonText({ keys: descriptions }) : table(descriptions))
     })
 }
 
@@ -38,11 +39,6 @@ function trackerPeer(descriptions: readonly KeyDescription[]): string {
   if (peer === undefined)
     throw new UserError('there is no tracker.key here: name the folder that `mycel keys init` made')
   return peer
-}
-
-function print(command: Command, text: string): void {
-  const { writeOut } = command.configureOutput()
-  writeOut?.(text)
 }
 
 function initialised(directory: string, descriptions: readonly KeyDescription[]): string {

@@ -1,14 +1,16 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
+import { jsonText, print } from '#adapters/terminal/print.ts'
 import { showProgress } from '#adapters/terminal/progress.ts'
 import { chunkSizes } from '#core/chunk-geometry.ts'
 import { UserError } from '#core/errors.ts'
 import { targetsOf } from '#core/metadata/target.ts'
-import { findKey, loadKey, readRootFile } from '#tracker/keys/key-files.ts'
+import { readRootFile } from '#tracker/keys/key-files.ts'
+import { loadSigners } from '#tracker/keys/load-signers.ts'
 import { registerAnalyzeCommand } from '#tracker/release/analyze/commands.ts'
 import { basesTable } from '#tracker/release/bases/bases-table.ts'
 import type { DeltaChoice } from '#tracker/release/bases/candidates.ts'
 import { readFleetVersions } from '#tracker/release/bases/fleet-versions.ts'
-import { readReleases, readSize } from '#tracker/release/bases/option-values.ts'
+import { readEpoch, readReleases, readSize } from '#tracker/release/bases/option-values.ts'
 import { buildRelease } from '#tracker/release/build.ts'
 import { describeRelease } from '#tracker/release/build-summary.ts'
 import { releasesTable, releaseTable } from '#tracker/release/commands-table.ts'
@@ -104,12 +106,7 @@ interface NamedImage {
 
 async function build(options: BuildOptions, command: Command): Promise<void> {
   const { product, version, keys } = options
-  const signers = {
-    targets: await loadKey(keys, 'targets'),
-    snapshot: await loadKey(keys, 'snapshot'),
-    timestamp: await loadKey(keys, 'timestamp'),
-    rollouts: await findKey(keys, 'rollouts'),
-  }
+  const signers = await loadSigners(keys)
   const built = await buildRelease({
     repository: await Repository.openOrCreate(options.repo, await readRootFile(keys)),
     product,
@@ -133,7 +130,9 @@ async function build(options: BuildOptions, command: Command): Promise<void> {
       : `${product} ${version} is published already with these images and deltas: nothing was changed.\n\n`
   print(
     command,
-    options.json === true ? json(built) : heading + releaseTable(built) + basesTable(built) + leftOutPatchesText(built),
+    options.json === true
+      ? jsonText(built)
+      : heading + releaseTable(built) + basesTable(built) + leftOutPatchesText(built),
   )
 }
 
@@ -143,7 +142,7 @@ async function list(options: { readonly repo: string; readonly json?: boolean },
   const releases = targets
     .filter((target) => target.type === 'release')
     .map(({ product, version }) => ({ product, version, deltasFrom: deltasFrom(product, version) }))
-  print(command, options.json === true ? json({ releases }) : releasesTable(releases))
+  print(command, options.json === true ? jsonText({ releases }) : releasesTable(releases))
 
   function deltasFrom(product: string, version: string): readonly string[] {
     const deltas = targets.filter((target) => target.type === 'delta')
@@ -160,7 +159,7 @@ async function show(
 ): Promise<void> {
   const repository = await Repository.open(options.repo)
   const summary = await describeRelease(repository, targetsOf(await repository.metadata(new Date())), product, version)
-  print(command, options.json === true ? json(summary) : releaseTable(summary))
+  print(command, options.json === true ? jsonText(summary) : releaseTable(summary))
 }
 
 function readChoice(words: readonly string[]): DeltaChoice {
@@ -177,21 +176,8 @@ function readComponent(text: string, before: readonly NamedImage[] | undefined):
   return [...(before ?? []), { name, imagePath }]
 }
 
-function readEpoch(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 0 to 999999999.')
-  return Number(text)
-}
-
 function readChunkBytes(text: string): number {
   const bytes = Number(text)
   if (!chunkSizes.includes(bytes)) throw new InvalidArgumentError(`Write one of ${chunkSizes.join(', ')}.`)
   return bytes
-}
-
-function json(value: unknown): string {
-  return `${JSON.stringify(value, undefined, 2)}\n`
-}
-
-function print(command: Command, text: string): void {
-  command.configureOutput().writeOut?.(text)
 }

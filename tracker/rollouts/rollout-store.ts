@@ -1,7 +1,7 @@
 import { UserError } from '#core/errors.ts'
 import type { KeyValueStore, StoreChange } from '#core/key-value-store.ts'
 import type { TimelineEntry } from '#tracker/engine/rollout/contract.ts'
-import { readJson, writeJson } from '#tracker/fleet/stored-json.ts'
+import { readJson, storedJson } from '#tracker/fleet/stored-json.ts'
 import type { Advance, RolloutState } from './rollout-state.ts'
 
 /** The most entries of a story that are kept: of a longer one the first go. */
@@ -59,14 +59,19 @@ export class RolloutStore {
   }
 }
 
+/** What an advance adds to the story of its rollout. */
+export function entriesOf({ state, told }: Pick<Advance, 'state' | 'told'>): readonly StoryEntry[] {
+  const first = state.storyLength - told.length + 1
+  return told.map((entry, index) => ({ ...entry, number: first + index }))
+}
+
 /** What an advance changes in the store. */
 export function changesOf({ state, told }: Advance): readonly StoreChange[] {
   const { id } = state.record.plan.rollout
-  const first = state.storyLength - told.length + 1
-  const entries = told.map((entry, index): StoryEntry => ({ ...entry, number: first + index }))
+  const entries = entriesOf({ state, told })
   return [
-    write(`rollout/${id}`, state),
-    ...entries.map((entry) => write(storyKey(id, entry.number), entry)),
+    storedJson(`rollout/${id}`, state),
+    ...entries.map((entry) => storedJson(storyKey(id, entry.number), entry)),
     ...entries
       .filter(({ number }) => number > storyEntriesMax)
       .map(({ number }) => ({ key: storyKey(id, number - storyEntriesMax), value: undefined })),
@@ -75,11 +80,7 @@ export function changesOf({ state, told }: Advance): readonly StoreChange[] {
 
 /** That outcomes are counted up to here. */
 export function cursorChange(cursor: number): StoreChange {
-  return write(cursorKey, cursor)
-}
-
-function write(key: string, value: unknown): StoreChange {
-  return { key, value: writeJson(value) }
+  return storedJson(cursorKey, cursor)
 }
 
 function storyPrefix(id: string): string {

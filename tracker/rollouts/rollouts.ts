@@ -12,7 +12,7 @@ import { auditRules } from './audit-rules.ts'
 import { countOutcomes, isTimeToForget } from './count-outcomes.ts'
 import { isPublished, requireStartable } from './require-startable.ts'
 import { type Advance, advance, beginState, type RolloutState } from './rollout-state.ts'
-import { changesOf, cursorChange, type RolloutStore, type StoryEntry } from './rollout-store.ts'
+import { changesOf, cursorChange, entriesOf, type RolloutStore, type StoryEntry } from './rollout-store.ts'
 import type { SteadyClock } from './steady-clock.ts'
 
 /** How often the clock is looked at, at most and at least, in ms; gauges are compared then, too. */
@@ -238,15 +238,13 @@ export class Rollouts {
     this.#tell(step)
   }
 
-  #tell({ state, told }: Advance): void {
+  #tell(step: Advance): void {
+    const { state } = step
     this.#states.set(idOf(state), state)
-    const first = state.storyLength - told.length + 1
-    for (const [index, entry] of told.entries()) this.#tellEntry(state, { ...entry, number: first + index })
-  }
-
-  #tellEntry(state: RolloutState, entry: StoryEntry): void {
-    this.#init.log.info('rollout', { rollout: idOf(state), kind: entry.kind, text: entry.text, by: entry.by })
-    for (const listener of this.#listeners) listener(state, entry)
+    for (const entry of entriesOf(step)) {
+      this.#init.log.info('rollout', { rollout: idOf(state), kind: entry.kind, text: entry.text, by: entry.by })
+      for (const listener of this.#listeners) listener(state, entry)
+    }
   }
 
   #require(id: string): RolloutState {
@@ -286,7 +284,7 @@ export class Rollouts {
   #schedule(): void {
     clearTimeout(this.#timer)
     if (this.#isStopped || this.#states.size === 0) return
-    const ticks = this.list().flatMap(({ record }) => nextTickAt(record) ?? [])
+    const ticks = [...this.#states.values()].flatMap(({ record }) => nextTickAt(record) ?? [])
     const now = this.#init.clock.now()
     const dueMs = Math.min(lookMsMax, ...ticks.map((at) => Math.max(lookMsMin, at - now)))
     if (this.#problems.size > 0) this.#retryMs = Math.min(this.#retryMs * 2, retryMs.last)

@@ -1,4 +1,4 @@
-import type { DeviceResult, RunResult } from '#sim/run/result.ts'
+import { type DeviceResult, type RunResult, tookPart } from '#sim/run/result.ts'
 import { percentile, sortedUpwards } from '#sim/statistics.ts'
 
 /**
@@ -25,11 +25,6 @@ export function completionOf(participants: readonly DeviceResult[]): Completion 
     return Number.isFinite(seconds) ? seconds : undefined
   }
   return { devices: ranked.length, verified: times.length, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) }
-}
-
-/** Whether a device took part in a run: it had not `release`, the version, from the start, and had a way to it. */
-export function tookPart({ outcome, from }: DeviceResult, release: string): boolean {
-  return outcome !== 'unreached' && outcome !== 'held-back' && from !== release
 }
 
 /** The devices that took part in any of the runs. */

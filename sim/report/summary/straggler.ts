@@ -1,5 +1,5 @@
 import type { DeviceResult, Outcome, RunResult } from '#sim/run/result.ts'
-import { tookPart } from './completion.ts'
+import { tookPart } from '#sim/run/result.ts'
 
 /** A device that was late, or did not get there. */
 export interface Straggler {

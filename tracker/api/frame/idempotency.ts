@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { KeyValueStore, StoreChange } from '#core/key-value-store.ts'
+import { readJson, storedJson } from '#tracker/fleet/stored-json.ts'
 import { Problem } from './problem.ts'
 
 /** How long an answer is kept, in ms. */
@@ -90,7 +91,7 @@ export class KeptAnswers {
       const at = Date.now()
       const type = String(reply.getHeader('content-type') ?? 'application/json')
       const answer: KeptAnswer = { request: fingerprintOf(request), status: reply.statusCode, type, body, at }
-      const changes: StoreChange[] = [{ key, value: Buffer.from(JSON.stringify(answer)) }]
+      const changes: StoreChange[] = [storedJson(key, answer)]
       this.#times.delete(key)
       for (const old of this.#outdated(at)) changes.push({ key: old, value: undefined })
       await this.#store.commit(changes)
@@ -111,7 +112,7 @@ export class KeptAnswers {
 
 async function readAnswer(store: KeyValueStore, key: string): Promise<KeptAnswer | undefined> {
   const value = await store.get(key)
-  return value === undefined ? undefined : (JSON.parse(Buffer.from(value).toString()) as KeptAnswer)
+  return value === undefined ? undefined : readJson<KeptAnswer>(value)
 }
 
 /** Where the answer of a request is kept; undefined for one that may be done twice. Two tokens may use one key. */

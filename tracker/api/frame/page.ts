@@ -23,8 +23,8 @@ export interface Page<Item> {
 }
 
 /** A place in a list as a text that says nothing to others. */
-export function cursorOf(place: string | undefined): string | null {
-  return place === undefined ? null : Buffer.from(place).toString('base64url')
+function cursorOf(place: string): string {
+  return Buffer.from(place).toString('base64url')
 }
 
 /** The place that a cursor stands for; undefined is the begin. Throws {@link Problem} on one that is none of ours. */
@@ -48,7 +48,12 @@ export function pageIn<Item>(
 ): Page<Item> {
   const after = placeOf(cursor)
   const rest = after === undefined ? items : items.filter((item) => place(item) > after)
-  const page = rest.slice(0, limitOf(limit))
-  const last = page.at(-1)
-  return { items: page, next: last !== undefined && rest.length > page.length ? cursorOf(place(last)) : null }
+  return firstPage(rest, limitOf(limit), place)
+}
+
+/** The page that some items begin with: one more than the limit tells that there is a next one. */
+export function firstPage<Item>(found: readonly Item[], limit: number, place: (item: Item) => string): Page<Item> {
+  const items = found.slice(0, limit)
+  const last = items.at(-1)
+  return { items, next: last !== undefined && found.length > limit ? cursorOf(place(last)) : null }
 }

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { ApiSources } from '#tracker/api/api-sources.ts'
-import { cursorOf, limitOf, type Page, pageOf, pageQuery, placeOf } from '#tracker/api/frame/page.ts'
+import { firstPage, limitOf, type Page, pageOf, pageQuery, placeOf } from '#tracker/api/frame/page.ts'
 import { Problem } from '#tracker/api/frame/problem.ts'
 import { addRoute } from '#tracker/api/frame/route.ts'
 import { instantOf } from '#tracker/api/schema/common.ts'
@@ -48,7 +48,7 @@ function addAnnotationRoutes(app: FastifyInstance, { annotations, audit, clock }
     async ({ query }) => {
       const limit = limitOf(query.limit)
       const found = await annotations.list({ before: numberOf(query.cursor), limit: limit + 1 })
-      return pageOfNumbers(found, limit, ({ number }) => number)
+      return firstPage(found, limit, ({ number }) => String(number))
     },
   )
   addRoute(
@@ -147,14 +147,7 @@ async function auditOf(
     found.push(entry)
     if (found.length > limit + 1) found.shift()
   }
-  return pageOfNumbers(found.reverse(), limit, ({ sequence }) => sequence)
-}
-
-/** A page of what is numbered, newest first; one item more than the limit tells that there is a next one. */
-function pageOfNumbers<Item>(found: readonly Item[], limit: number, number: (item: Item) => number): Page<Item> {
-  const items = found.slice(0, limit)
-  const last = items.at(-1)
-  return { items, next: last !== undefined && found.length > limit ? cursorOf(String(number(last))) : null }
+  return firstPage(found.reverse(), limit, ({ sequence }) => String(sequence))
 }
 
 function numberOf(cursor: string | undefined): number | undefined {

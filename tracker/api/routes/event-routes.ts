@@ -7,6 +7,7 @@ import { addRoute } from '#tracker/api/frame/route.ts'
 import { rolloutParams } from '#tracker/api/schema/common.ts'
 import { rolloutEvent } from '#tracker/api/schema/rollout.ts'
 import { entryOf } from '#tracker/api/schema/rollout-view.ts'
+import { readers } from '#tracker/api/tokens/token.ts'
 import type { RolloutState } from '#tracker/rollouts/rollout-state.ts'
 import type { StoryEntry } from '#tracker/rollouts/rollout-store.ts'
 import { requireRollout, summaryOf } from './rollout-routes.ts'
@@ -36,7 +37,7 @@ export function addEventRoutes(app: FastifyInstance, sources: ApiSources): void 
       summary:
         'The story of a rollout as it goes on: events `entry`, and `standing` when its numbers change. Last-Event-ID is the number of the last entry that is known.',
       tag: 'rollouts',
-      scopes: ['read', 'rollout', 'publish'],
+      scopes: readers,
       params: rolloutParams,
       query: Type.Object(
         { after: Type.Optional(Type.Integer({ minimum: 0, description: 'As Last-Event-ID' })) },

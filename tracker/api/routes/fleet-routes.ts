@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify'
 import { type Static, Type } from 'typebox'
 import type { ApiSources } from '#tracker/api/api-sources.ts'
-import { cursorOf, limitOf, pageOf, pageQuery, placeOf } from '#tracker/api/frame/page.ts'
+import { firstPage, limitOf, pageOf, pageQuery, placeOf } from '#tracker/api/frame/page.ts'
 import { Problem } from '#tracker/api/frame/problem.ts'
 import { addRoute } from '#tracker/api/frame/route.ts'
 import { instantOf } from '#tracker/api/schema/common.ts'
@@ -14,11 +14,11 @@ import {
   fleetVersions,
   site,
 } from '#tracker/api/schema/fleet.ts'
+import { readers } from '#tracker/api/tokens/token.ts'
 import type { DeviceEvent, DeviceRecord } from '#tracker/engine/fleet/device-record.ts'
 import type { DeviceStory } from '#tracker/fleet/fleet.ts'
 import type { DeviceFilter } from '#tracker/fleet/list-devices.ts'
 
-const scopes = ['read', 'rollout', 'publish'] as const
 const hourMs = 3_600_000
 
 const text = (description: string) => Type.Optional(Type.String({ minLength: 1, maxLength: 128, description }))
@@ -41,7 +41,7 @@ const productQuery = Type.Object({ product: text('Of this product alone') }, { a
 
 /** Adds what tells of the devices. */
 export function addFleetRoutes(app: FastifyInstance, { fleet, clock }: ApiSources): void {
-  const facts = { tag: 'fleet', scopes } as const
+  const facts = { tag: 'fleet', scopes: readers } as const
   addRoute(
     app,
     'GET',
@@ -122,8 +122,7 @@ export function addFleetRoutes(app: FastifyInstance, { fleet, clock }: ApiSource
       const limit = limitOf(query.limit)
       // One more than asked for tells whether there is a next page.
       const sites = fleet.sites({ after: placeOf(query.cursor), limit: limit + 1 })
-      const items = sites.slice(0, limit)
-      return { items, next: sites.length > limit ? cursorOf(items.at(-1)?.site) : null }
+      return firstPage(sites, limit, ({ site }) => site)
     },
   )
 }

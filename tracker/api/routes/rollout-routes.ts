@@ -15,14 +15,12 @@ import {
   rolloutSummary,
 } from '#tracker/api/schema/rollout.ts'
 import { rolloutDetailOf, rolloutSummaryOf } from '#tracker/api/schema/rollout-view.ts'
-import type { RolloutAction } from '#tracker/engine/rollout/contract.ts'
+import { readers } from '#tracker/api/tokens/token.ts'
 import { freeId } from '#tracker/rollouts/free-id.ts'
 import { idleSelectors } from '#tracker/rollouts/idle-selectors.ts'
 import { orderOf, readOrder } from '#tracker/rollouts/read-order.ts'
 import { type RolloutOrder, rolloutOrder } from '#tracker/rollouts/rollout-order.ts'
 import type { RolloutState } from '#tracker/rollouts/rollout-state.ts'
-
-const readers = ['read', 'rollout', 'publish'] as const
 
 const rolloutQuery = Type.Object(
   { ...pageQuery, product: Type.Optional(Type.String()) },
@@ -112,7 +110,7 @@ export function addRolloutRoutes(app: FastifyInstance, sources: ApiSources): voi
     },
     async ({ params: { id }, body, actor }) => {
       requireRollout(sources, id)
-      return summaryOf(sources, await rollouts.ask(id, body.action as RolloutAction, actor))
+      return summaryOf(sources, await rollouts.ask(id, body.action, actor))
     },
   )
 }

@@ -8,8 +8,7 @@ import { type Page, pageIn, pageOf, pageQuery } from '#tracker/api/frame/page.ts
 import { addRoute } from '#tracker/api/frame/route.ts'
 import { instantOf } from '#tracker/api/schema/common.ts'
 import { apiStatus, release } from '#tracker/api/schema/tracker.ts'
-
-const scopes = ['read', 'rollout', 'publish'] as const
+import { readers } from '#tracker/api/tokens/token.ts'
 
 /** Adds what tells of the tracker and of what it publishes. */
 export function addTrackerRoutes(app: FastifyInstance, sources: ApiSources): void {
@@ -21,7 +20,7 @@ export function addTrackerRoutes(app: FastifyInstance, sources: ApiSources): voi
       operation: 'getStatus',
       summary: 'What the tracker does, and until when its metadata is good.',
       tag: 'tracker',
-      scopes,
+      scopes: readers,
       answer: { status: 200, about: 'The status', schema: apiStatus },
     },
     () => statusOf(sources),
@@ -34,7 +33,7 @@ export function addTrackerRoutes(app: FastifyInstance, sources: ApiSources): voi
       operation: 'listReleases',
       summary: 'The published releases with their deltas, by product and version.',
       tag: 'tracker',
-      scopes,
+      scopes: readers,
       query: Type.Object({ ...pageQuery, product: Type.Optional(Type.String()) }, { additionalProperties: false }),
       answer: { status: 200, about: 'A page of releases', schema: pageOf(release) },
     },

@@ -1,7 +1,7 @@
 import type { FleetCounts } from '#tracker/engine/fleet/fleet-tally.ts'
 import { kpiNumbers } from '#tracker/engine/kpi/kpis.ts'
 import { currentPhase, lacking, soakEndsAt } from '#tracker/engine/rollout/conditions.ts'
-import type { RolloutAction } from '#tracker/engine/rollout/contract.ts'
+import { type RolloutAction, rolloutActions } from '#tracker/engine/rollout/contract.ts'
 import { totalOf } from '#tracker/engine/rollout/record.ts'
 import { measure } from '#tracker/engine/rollout/stop-rules.ts'
 import { takeIn } from '#tracker/engine/rollout/take-in.ts'
@@ -10,8 +10,6 @@ import type { RolloutState } from '#tracker/rollouts/rollout-state.ts'
 import type { StoryEntry } from '#tracker/rollouts/rollout-store.ts'
 import { instantOf } from './common.ts'
 import type { RolloutDetail, RolloutEntry, RolloutKpis, RolloutSummary } from './rollout.ts'
-
-const actions: readonly RolloutAction[] = ['pause', 'resume', 'approve', 'cancel', 'abort', 'abort-and-take-back']
 
 /** A rollout as lists show it. `problem` is why its newest revision is not signed. */
 export function rolloutSummaryOf({ record, createdAt, createdBy }: RolloutState, problem?: string): RolloutSummary {
@@ -37,7 +35,7 @@ export function rolloutSummaryOf({ record, createdAt, createdBy }: RolloutState,
     createdAt: instantOf(createdAt),
     createdBy,
     updatedAt: instantOf(lastAt),
-    actions: actions.filter((action) => isPossible(record, action)),
+    actions: rolloutActions.filter((action) => isPossible(record, action)),
   }
 }
 

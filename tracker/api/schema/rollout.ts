@@ -1,9 +1,10 @@
 import { type Static, Type } from 'typebox'
+import { rolloutActions } from '#tracker/engine/rollout/contract.ts'
 import { phaseOrder, rolloutOrder, stopOrder } from '#tracker/rollouts/rollout-order.ts'
 import { count, instant, orNull } from './common.ts'
 
 /** What people can ask of a rollout. */
-export const rolloutAction = Type.Enum(['pause', 'resume', 'approve', 'cancel', 'abort', 'abort-and-take-back'])
+export const rolloutAction = Type.Enum([...rolloutActions])
 
 /** Devices by what became of them. */
 const devices = Type.Object({

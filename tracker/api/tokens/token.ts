@@ -14,6 +14,9 @@ export type Scope = (typeof scopes)[number]
 /** The scopes that a token can be created with. */
 export const grantedScopes = ['read', 'rollout', 'publish', 'device'] as const satisfies readonly Scope[]
 
+/** The scopes of whoever looks at the fleet, its releases and its rollouts: one of them is enough. */
+export const readers = ['read', 'rollout', 'publish'] as const satisfies readonly Scope[]
+
 /** What is kept of a token: who has it, and what it allows. The secret itself is with its holder alone. */
 export interface Token {
   /** 12 hex characters, a part of the text of the token. */

@@ -1,5 +1,6 @@
 import { FormatError, UserError } from '#core/errors.ts'
 import type { KeyValueStore } from '#core/key-value-store.ts'
+import { readJson, storedJson } from '#tracker/fleet/stored-json.ts'
 import { isExpired, isSecretOf, makeToken, type NewToken, parseToken, type Scope, type Token } from './token.ts'
 
 /** The most tokens at a time: those of people and pipelines, not of devices. */
@@ -35,7 +36,7 @@ export class Tokens {
     for (const key of await store.keys(prefix)) {
       const value = await store.get(key)
       if (value === undefined) continue
-      const token = JSON.parse(Buffer.from(value).toString()) as Token
+      const token = readJson<Token>(value)
       tokens.set(token.id, token)
     }
     return new Tokens(store, tokens)
@@ -61,7 +62,7 @@ export class Tokens {
     }
     const expiresAt = days === undefined ? null : new Date(now.getTime() + days * 86_400_000).toISOString()
     const made = makeToken({ name, scopes, createdAt: now.toISOString(), expiresAt })
-    await this.#store.commit([{ key: `${prefix}${made.token.id}`, value: Buffer.from(JSON.stringify(made.token)) }])
+    await this.#store.commit([storedJson(`${prefix}${made.token.id}`, made.token)])
     this.#tokens.set(made.token.id, made.token)
     return made
   }

@@ -71,7 +71,10 @@ export interface TimelineEntry {
 }
 
 /** What a person can ask of a rollout. */
-export type RolloutAction = 'pause' | 'resume' | 'approve' | 'cancel' | 'abort' | 'abort-and-take-back'
+export const rolloutActions = ['pause', 'resume', 'approve', 'cancel', 'abort', 'abort-and-take-back'] as const
+
+/** One of {@link rolloutActions}. */
+export type RolloutAction = (typeof rolloutActions)[number]
 
 /** What became of a device in a rollout. */
 export type Outcome = 'began' | 'confirmed' | 'install-failed' | 'trial-failed' | 'crashed' | 'taken-back'

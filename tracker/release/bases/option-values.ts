@@ -13,3 +13,9 @@ export function readSize(text: string): number {
   if (bytes === undefined) throw new InvalidArgumentError('Write it as 200MB, 1.5GB or 64MiB.')
   return bytes
 }
+
+/** A security epoch. Throws {@link InvalidArgumentError}. */
+export function readEpoch(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 0 to 999999999.')
+  return Number(text)
+}

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
+import { jsonText, print } from '#adapters/terminal/print.ts'
 import { showProgress } from '#adapters/terminal/progress.ts'
-import type { TrackerPlace } from '#tracker/client/tracker-place.ts'
+import { type TrackerPlace, withTrackerReached } from '#tracker/client/tracker-place.ts'
 import { readFleetVersions } from '#tracker/release/bases/fleet-versions.ts'
 import { Repository } from '#tracker/release/repository.ts'
 import { checklistLineText, checklistResultText } from './checklist-text.ts'
@@ -9,7 +10,7 @@ import { fleetOf, reachTracker } from './reach-tracker.ts'
 
 /** Adds `release preflight` to the command `release`. */
 export function registerPreflightCommand(release: Command): void {
-  release
+  const command = release
     .command('preflight')
     .description('answer the checklist before a release goes out: each line PASS, FAIL, or --- for a person to look at')
     .requiredOption('--repo <directory>', 'the repository')
@@ -20,11 +21,7 @@ export function registerPreflightCommand(release: Command): void {
     .option('--ack <name>', 'who answers for it that those who are concerned know the release and its window')
     .option('--one-way', 'the security epoch may rise: devices do not go back')
     .option('--no-analyze', 'do not look at the images for what makes deltas large')
-    .option('--state <directory>', 'what the tracker keeps (without: the repository with .state behind it)')
-    .option('--tracker <url>', 'a tracker elsewhere, such as https://tracker.example:8480')
-    .option('--token <file>', 'the file with a token for it, made by mycel tracker token create')
-    .option('--json', 'print JSON and no progress')
-    .action(preflightAction)
+  withTrackerReached(command).option('--json', 'print JSON and no progress').action(preflightAction)
 }
 
 interface PreflightOptions extends TrackerPlace {
@@ -41,7 +38,6 @@ interface PreflightOptions extends TrackerPlace {
 
 async function preflightAction(options: PreflightOptions, command: Command): Promise<void> {
   const { repo, keys, product, version, fleet, ack, oneWay, analyze, json } = options
-  const print = (text: string): void => command.configureOutput().writeOut?.(text)
   const tracker = await reachTracker(options, options)
   const input = {
     repository: await Repository.open(repo),
@@ -57,8 +53,8 @@ async function preflightAction(options: PreflightOptions, command: Command): Pro
     onProgress: json === true ? () => undefined : showProgress(process.stderr, () => performance.now()),
   }
   const checklist = await preflight(input, (line) => {
-    if (json !== true) print(checklistLineText(line))
+    if (json !== true) print(command, checklistLineText(line))
   })
-  print(json === true ? `${JSON.stringify(checklist, undefined, 2)}\n` : checklistResultText(checklist))
+  print(command, json === true ? jsonText(checklist) : checklistResultText(checklist))
   process.exitCode = checklist.isReady ? 0 : 1
 }

@@ -2,7 +2,6 @@ import { expiryText } from '#adapters/terminal/expiry-text.ts'
 import { sha256 } from '#core/digest.ts'
 import { ExpectedError, messageOf } from '#core/errors.ts'
 import { freshness, type MetadataExpiry, metadataExpiries } from '#core/metadata/expiry.ts'
-import { findRelease } from '#core/metadata/target.ts'
 import type { TrustedMetadata } from '#core/metadata/trusted-metadata.ts'
 import { rolloutsRole } from '#core/rollout/rollout-target.ts'
 import { findKey, type KeyRole, readRootFile, rootFile } from '#tracker/keys/key-files.ts'
@@ -12,7 +11,7 @@ import type { PreflightInput, ReleaseToCheck } from './preflight-input.ts'
 /** Whether a device that holds the vendor's root.json will believe what is published, today and while it is rolled out. */
 export async function* signatureLines(input: PreflightInput, checked: ReleaseToCheck): AsyncGenerator<ChecklistLine> {
   yield await chainLine(input, checked)
-  yield gateLine(input, checked)
+  yield gateLine(checked)
   yield await keysLine(input, checked)
   yield expiryLine(input, checked)
 }
@@ -44,9 +43,8 @@ async function chainLine(
 }
 
 /** Without a gate a release goes to every device as soon as it is published. */
-function gateLine({ product, version }: PreflightInput, { targets }: ReleaseToCheck): ChecklistLine {
-  const isGated = findRelease(targets, product, version)?.gated === true
-  if (isGated) return passed('gate', 'devices take it only where a rollout admits them')
+function gateLine({ terms }: ReleaseToCheck): ChecklistLine {
+  if (terms.gated === true) return passed('gate', 'devices take it only where a rollout admits them')
   const advice = 'build it with --gated, and bring it to the devices by mycel rollout create'
   return open('gate', 'no rollout holds it back: every device takes it at once', advice)
 }

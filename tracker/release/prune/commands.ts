@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { InvalidArgumentError } from 'commander'
+import { jsonText, print } from '#adapters/terminal/print.ts'
 import { UserError } from '#core/errors.ts'
 import { parseVersion } from '#core/format/name.ts'
 import { loadKey } from '#tracker/keys/key-files.ts'
@@ -59,8 +60,7 @@ async function prune(options: PruneOptions, command: Command): Promise<void> {
     ? await previewPruning(input)
     : await pruneRepository({ ...input, signers: await readSigners(keys) })
   const printed = { dryRun, ...summary, withdrawn: pruneRows(summary) }
-  const text = json === true ? `${JSON.stringify(printed, undefined, 2)}\n` : pruneTable(summary, { dryRun, graceDays })
-  command.configureOutput().writeOut?.(text)
+  print(command, json === true ? jsonText(printed) : pruneTable(summary, { dryRun, graceDays }))
 }
 
 async function readSigners(keys: string | undefined) {

@@ -1,13 +1,16 @@
 import { userInfo } from 'node:os'
 import { resolve } from 'node:path'
-import { type Command, InvalidArgumentError } from 'commander'
+import type { Command } from 'commander'
+import { jsonText, print } from '#adapters/terminal/print.ts'
 import { showProgress } from '#adapters/terminal/progress.ts'
 import { UserError } from '#core/errors.ts'
 import { targetsOf } from '#core/metadata/target.ts'
 import { readPlanFile } from '#tracker/client/rollout-commands.ts'
-import type { TrackerPlace } from '#tracker/client/tracker-place.ts'
+import { type TrackerPlace, withTrackerReached } from '#tracker/client/tracker-place.ts'
 import { templateNames } from '#tracker/engine/rollout/templates.ts'
-import { findKey, loadKey, readRootFile } from '#tracker/keys/key-files.ts'
+import { readRootFile } from '#tracker/keys/key-files.ts'
+import { loadSigners } from '#tracker/keys/load-signers.ts'
+import { readEpoch } from '#tracker/release/bases/option-values.ts'
 import { newestBefore, readRelease } from '#tracker/release/build-bases.ts'
 import { checklistLineText } from '#tracker/release/preflight/checklist-text.ts'
 import { reachTracker } from '#tracker/release/preflight/reach-tracker.ts'
@@ -18,7 +21,7 @@ import type { RolloutWish } from './start-rollout.ts'
 
 /** Adds `release ship` to the command `release`. */
 export function registerShipCommand(release: Command): void {
-  release
+  const command = release
     .command('ship')
     .argument('<images...>', 'the image file; NAME=FILE where a release has several components')
     .description(
@@ -34,11 +37,7 @@ export function registerShipCommand(release: Command): void {
     .option('--one-way', 'the security epoch may rise: devices do not go back')
     .option('--no-rehearsal', 'do not let a modelled fleet take it first')
     .option('--ack <name>', 'who answers for it that those who are concerned know it (without: you)')
-    .option('--state <directory>', 'what the tracker keeps (without: the repository with .state behind it)')
-    .option('--tracker <url>', 'a tracker elsewhere, such as https://tracker.example:8480')
-    .option('--token <file>', 'the file with a token for it, made by mycel tracker token create')
-    .option('--json', 'print JSON and no progress')
-    .action(shipAction)
+  withTrackerReached(command).option('--json', 'print JSON and no progress').action(shipAction)
 }
 
 interface ShipOptions extends TrackerPlace {
@@ -57,18 +56,14 @@ interface ShipOptions extends TrackerPlace {
 
 async function shipAction(images: readonly string[], options: ShipOptions, command: Command): Promise<void> {
   const { repo, keys, json } = options
-  const print = (text: string): void => command.configureOutput().writeOut?.(text)
-  const tell = json === true ? () => undefined : print
+  const tell = (text: string): void => {
+    if (json !== true) print(command, text)
+  }
   const repository = await Repository.openOrCreate(repo, await readRootFile(keys))
   const shipped = await ship({
     repository,
     keys,
-    signers: {
-      targets: await loadKey(keys, 'targets'),
-      snapshot: await loadKey(keys, 'snapshot'),
-      timestamp: await loadKey(keys, 'timestamp'),
-      rollouts: await findKey(keys, 'rollouts'),
-    },
+    signers: await loadSigners(keys),
     rollout: await readWish(options),
     components: await readComponents(repository, images, options),
     securityEpoch: options.securityEpoch,
@@ -81,7 +76,7 @@ async function shipAction(images: readonly string[], options: ShipOptions, comma
     onLine: (line) => tell(checklistLineText(line)),
     onProgress: json === true ? () => undefined : showProgress(process.stderr, () => performance.now()),
   })
-  print(json === true ? `${JSON.stringify(shipped, undefined, 2)}\n` : shippedText(shipped, repo))
+  print(command, json === true ? jsonText(shipped) : shippedText(shipped, repo))
 }
 
 /** Who runs this; in a container a user may have no name. */
@@ -126,9 +121,4 @@ async function onlyComponent(repository: Repository, product: string, version: s
     throw new UserError(`${product} ${before} has ${others.length + 1} components: name an image for each, as ${names}`)
   }
   return first?.name ?? 'rootfs'
-}
-
-function readEpoch(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new InvalidArgumentError('Write a whole number from 0 to 999999999.')
-  return Number(text)
 }

@@ -76,12 +76,12 @@ async function shipDraft(input: ShipInput, directory: string): Promise<Shipped> 
   const fleet = await fleetOf(tracker, product)
   const steps = await ShipSteps.takeUp(repository, { directory, wish: await wishOf(input), onStep })
 
-  await steps.take('build', async () => buildDraft(input, { draft: await Repository.open(directory), fleet }))
-  await steps.take('preflight', async () => checkDraft(input, { draft: await Repository.open(directory), fleet }))
-  if (input.isRehearsed) {
-    await steps.take('rehearse', async () => rehearseDraft(input, { draft: await Repository.open(directory), fleet }))
-  }
-  await steps.take('publish', async () => publishDraft(input, await Repository.open(directory)))
+  // Only for a step that is to be done: of a release that is out there is no draft any more.
+  const openDraft = async (): Promise<Draft> => ({ draft: await Repository.open(directory), fleet })
+  await steps.take('build', async () => buildDraft(input, await openDraft()))
+  await steps.take('preflight', async () => checkDraft(input, await openDraft()))
+  if (input.isRehearsed) await steps.take('rehearse', async () => rehearseDraft(input, await openDraft()))
+  await steps.take('publish', async () => publishDraft(input, await openDraft()))
   await steps.take('start', async () => {
     const { id, phase } = await startRollout(client, rollout)
     return `rollout ${id}, phase ${phase} is open`
@@ -142,7 +142,7 @@ async function rehearseDraft({ rollout, entry }: ShipInput, { draft, fleet }: Dr
   })
 }
 
-async function publishDraft({ repository, rollout, signers }: ShipInput, draft: Repository): Promise<string> {
+async function publishDraft({ repository, rollout, signers }: ShipInput, { draft }: Draft): Promise<string> {
   const { targets, blobs } = await draftedRelease(draft, rollout)
   await repository.publish({ targets, blobs, signers, now: new Date() })
   const version = (await repository.published()).targets?.version ?? 0
