@@ -12,7 +12,8 @@ import { provision } from '#node/provision/provision.ts'
 import { runNode } from '#node/run.ts'
 import { temporaryDirectory } from '#test/conformance/temporary-directory.ts'
 import { noise, worn } from '#test/core/delta/sample-images.ts'
-import { initialiseKeys, keyFile, loadKey, rootFile } from '#tracker/keys/key-files.ts'
+import { initialiseKeys, keyFile, rootFile } from '#tracker/keys/key-files.ts'
+import { loadSigners } from '#tracker/keys/load-signers.ts'
 import { buildRelease } from '#tracker/release/build.ts'
 import { Repository } from '#tracker/release/repository.ts'
 import { runTracker } from '#tracker/run.ts'
@@ -66,12 +67,7 @@ export async function startVendor(t: TestContext): Promise<RunningVendor> {
   const [keys, repository, stateDirectory] = ['keys', 'repository', 'state'].map((name) => join(directory, name))
   assert.ok(keys && repository && stateDirectory)
   await initialiseKeys(keys)
-  const signers = {
-    targets: await loadKey(keys, 'targets'),
-    snapshot: await loadKey(keys, 'snapshot'),
-    rollouts: await loadKey(keys, 'rollouts'),
-    timestamp: await loadKey(keys, 'timestamp'),
-  }
+  const signers = await loadSigners(keys)
   const opened = await Repository.openOrCreate(repository, await readFile(rootFile(keys)))
   for (const [version, image] of Object.entries(images)) {
     const imagePath = join(directory, `${version}.img`)

@@ -3,7 +3,8 @@ import { join, resolve } from 'node:path'
 import { callJson } from '#adapters/local-api/json-client.ts'
 import { socketPath } from '#adapters/local-api/socket-path.ts'
 import { provision } from '#node/provision/provision.ts'
-import { initialiseKeys, keyFile, loadKey, rootFile } from '#tracker/keys/key-files.ts'
+import { initialiseKeys, keyFile, rootFile } from '#tracker/keys/key-files.ts'
+import { loadSigners } from '#tracker/keys/load-signers.ts'
 import type { BuiltRelease } from '#tracker/release/build.ts'
 import { buildRelease } from '#tracker/release/build.ts'
 import { Repository } from '#tracker/release/repository.ts'
@@ -43,12 +44,7 @@ export class Fleet {
       version,
       components: [{ name: 'rootfs', imagePath }],
       from: 'all',
-      signers: {
-        targets: await loadKey(this.keys, 'targets'),
-        snapshot: await loadKey(this.keys, 'snapshot'),
-        rollouts: await loadKey(this.keys, 'rollouts'),
-        timestamp: await loadKey(this.keys, 'timestamp'),
-      },
+      signers: await loadSigners(this.keys),
       now: new Date(),
     })
   }

@@ -5,6 +5,7 @@ import type { SigningKey } from '#core/identity/signing-key.ts'
 import { quickly } from '#test/bench/api/bench-devices.ts'
 import { releaseTarget } from '#test/tracker/release/repository-fixture.ts'
 import { initialiseKeys, keyFile, loadKey, rootFile } from '#tracker/keys/key-files.ts'
+import { loadSigners } from '#tracker/keys/load-signers.ts'
 import { Repository } from '#tracker/release/repository.ts'
 
 /** The folders of a tracker. */
@@ -24,12 +25,7 @@ export async function makePlace(directory: string): Promise<TrackerPlace> {
   const keys = join(directory, 'keys')
   await initialiseKeys(keys)
   const repository = await Repository.openOrCreate(join(directory, 'repository'), await readFile(rootFile(keys)))
-  const signers = {
-    targets: await loadKey(keys, 'targets'),
-    snapshot: await loadKey(keys, 'snapshot'),
-    timestamp: await loadKey(keys, 'timestamp'),
-    rollouts: await loadKey(keys, 'rollouts'),
-  }
+  const signers = await loadSigners(keys)
   await repository.publish({ targets: [releaseTarget(rolledOutVersion)], signers, now: new Date() })
   const authority = quickly(await loadKey(keys, 'authority'), await readSeed(keyFile(keys, 'authority')))
   return { repository: repository.directory, keys, state: join(directory, 'state'), authority }

@@ -6,7 +6,7 @@ import { once } from 'node:events'
 import { setTimeout as wait } from 'node:timers/promises'
 import { UserError } from '#core/errors.ts'
 import { releaseTarget } from '#test/tracker/release/repository-fixture.ts'
-import { loadKey } from '#tracker/keys/key-files.ts'
+import { loadSigners } from '#tracker/keys/load-signers.ts'
 import { Repository } from '#tracker/release/repository.ts'
 
 /** Releases of one life: all lives together publish some hundred. */
@@ -17,12 +17,7 @@ const retryMs = 5
 
 const [directory = '', keys = '', first = '0'] = process.argv.slice(2)
 const repository = await Repository.open(directory)
-const signers = {
-  targets: await loadKey(keys, 'targets'),
-  snapshot: await loadKey(keys, 'snapshot'),
-  timestamp: await loadKey(keys, 'timestamp'),
-  rollouts: await loadKey(keys, 'rollouts'),
-}
+const signers = await loadSigners(keys)
 await once(process.stdin, 'data')
 for (let number = Number(first); number < Number(first) + releasesMax; number += 1) await publish(`2.${number}.0`)
 setInterval(() => undefined, 1 << 30)

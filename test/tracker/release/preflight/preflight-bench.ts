@@ -5,7 +5,8 @@ import type { TestContext } from 'node:test'
 import { temporaryDirectory } from '#test/conformance/temporary-directory.ts'
 import { noise, worn } from '#test/core/delta/sample-images.ts'
 import { trackerStatus } from '#test/tracker/status/tracker-status.ts'
-import { initialiseKeys, keyRoles, loadKey, readRootFile } from '#tracker/keys/key-files.ts'
+import { initialiseKeys, keyRoles, readRootFile } from '#tracker/keys/key-files.ts'
+import { loadSigners } from '#tracker/keys/load-signers.ts'
 import { type BuildInput, buildRelease } from '#tracker/release/build.ts'
 import type { ChecklistLine } from '#tracker/release/preflight/checklist.ts'
 import { preflight } from '#tracker/release/preflight/preflight.ts'
@@ -30,12 +31,7 @@ export async function openPreflightBench(t: TestContext): Promise<PreflightBench
   const keys = join(directory, 'keys')
   await initialiseKeys(keys)
   const repository = await Repository.openOrCreate(join(directory, 'repo'), await readRootFile(keys))
-  const signers = {
-    targets: await loadKey(keys, 'targets'),
-    snapshot: await loadKey(keys, 'snapshot'),
-    timestamp: await loadKey(keys, 'timestamp'),
-    rollouts: await loadKey(keys, 'rollouts'),
-  }
+  const signers = await loadSigners(keys)
   let built = 0
   return {
     directory,
